@@ -1,0 +1,32 @@
+import Wire
+
+/// What queries about the engine itself see of it.
+struct EngineView: Sendable {
+  let service: String
+  let version: String
+  let log: String
+  let startedAt: Timestamp
+  let metrics: Metrics
+  /// How many wait where.
+  let queues: @Sendable () -> [String: Int]
+  let documents: Documents
+}
+
+/// The documents that describe a service, made from its types when first asked for.
+struct Documents: Sendable {
+  let service: String
+  let version: String
+  let methods: [any Method.Type]
+  let events: [any Event.Type]
+
+  func make(_ document: EveryService.Discover.Document) throws -> JSON {
+    let raw =
+      switch document {
+      case .openrpc:
+        try OpenRPC.document(service: service, version: version, methods: methods)
+      case .asyncapi:
+        try AsyncAPI.document(service: service, version: version, events: events)
+      }
+    return try JSONCoding.decode(JSON.self, from: raw.bytes, mode: .lenient)
+  }
+}

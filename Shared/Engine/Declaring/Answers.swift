@@ -1,0 +1,50 @@
+package import Wire
+
+/// How a service answers one method: its contract and its handler.
+///
+///     static let answers: [Answers] = [
+///       .command(TicketsAPI.Open.self, open),
+///       .query(TicketsAPI.Get.self, get),
+///     ]
+package struct Answers: Sendable {
+  /// The contract's type, for documents.
+  package let method: any Method.Type
+  /// What runs: params are decoded on the socket's thread, the rest on the loop's or a reader's.
+  let prepare: @Sendable (Request) throws(ServiceError) -> Prepared
+
+  package var name: String { method.name }
+
+  /// A handler that changes state. It runs in the loop, in a savepoint, within its budget, and may
+  /// run more than once for one commit.
+  package static func command<M: Method>(
+    _ method: M.Type, _ handler: @escaping @Sendable (M.Params, Context) throws -> M.Result
+  ) -> Self {
+    precondition(method.kind == .command, "\(method.name) is a query, answered as a command")
+    return Self(method: method) { request throws(ServiceError) in
+      let params = try request.decodeParams(M.Params.self)
+      return .command { context in
+        RawJSON(bytes: try JSONCoding.encode(try handler(params, context)))
+      }
+    }
+  }
+
+  /// A handler that only reads. It runs beside the loop on a snapshot, and is interrupted at its
+  /// deadline.
+  package static func query<M: Method>(
+    _ method: M.Type, _ handler: @escaping @Sendable (M.Params, QueryContext) throws -> M.Result
+  ) -> Self {
+    precondition(method.kind == .query, "\(method.name) is a command, answered as a query")
+    return Self(method: method) { request throws(ServiceError) in
+      let params = try request.decodeParams(M.Params.self)
+      return .query { context in
+        RawJSON(bytes: try JSONCoding.encode(try handler(params, context)))
+      }
+    }
+  }
+}
+
+/// A request whose params are decoded: what is left to do.
+enum Prepared: Sendable {
+  case command(@Sendable (Context) throws -> RawJSON)
+  case query(@Sendable (QueryContext) throws -> RawJSON)
+}

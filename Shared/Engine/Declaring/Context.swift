@@ -1,0 +1,124 @@
+package import Store
+package import Wire
+
+/// What a handler may touch: its transaction, and what the engine gives it. No clock, no socket.
+///
+/// A context lives for one handler. What it did counts only if the batch commits.
+package final class Context {
+  /// The batch's transaction, inside this handler's savepoint.
+  package let tx: Transaction
+  /// The batch's time: read once, never before the log's last event.
+  package let now: Timestamp
+  /// Who asked; for events, timers and couriers the service itself.
+  package let caller: Caller
+
+  let cause: Cause
+  private let keeping: Keeping
+  private let mayEmit: Bool
+  /// Events written, in order; published after the commit.
+  private(set) var emitted: [CloudEvent] = []
+  /// Couriers to wake after the commit.
+  private(set) var woken: Set<String> = []
+
+  init(
+    tx: Transaction, now: Timestamp, caller: Caller, cause: Cause, keeping: Keeping,
+    mayEmit: Bool = true
+  ) {
+    (self.tx, self.now, self.caller) = (tx, now, caller)
+    (self.cause, self.keeping, self.mayEmit) = (cause, keeping, mayEmit)
+  }
+
+  /// A new id; later ones sort after earlier ones.
+  package func newID<Kind: IDKind>(_ kind: Kind.Type = Kind.self) -> ID<Kind> {
+    ID(uuid: keeping.entropy.uuid(at: now))
+  }
+
+  /// Random bytes fit for secrets.
+  package func randomBytes(_ count: Int) -> [UInt8] {
+    keeping.entropy.bytes(count)
+  }
+
+  /// A number drawn evenly from the range, for jitter and samples.
+  package func random(in range: Range<Int64>) -> Int64 {
+    keeping.entropy.number(in: range)
+  }
+
+  /// Writes an event into the service's log, in this transaction; subscribers get it after the
+  /// commit.
+  ///
+  /// - Parameters:
+  ///   - subject: the entity it is about: its id, or its key.
+  ///   - contact: whom it is about, if a person.
+  package func emit<E: Event>(_ event: E, subject: String, contact: String? = nil) throws {
+    precondition(mayEmit, "a projection emits nothing, but one emitted \(E.type)")
+    let envelope = CloudEvent(
+      id: keeping.entropy.uuid(at: now).description, source: keeping.source, type: E.type,
+      subject: subject, time: now, sequence: keeping.log.head + 1, log: keeping.log.id,
+      contact: contact, actor: caller.actor, causationid: cause.id, traceparent: cause.trace,
+      hops: cause.hops, seen: keeping.cursors.seen,
+      data: RawJSON(bytes: try JSONCoding.encode(event)))
+    try keeping.log.append(envelope, tx)
+    emitted.append(envelope)
+  }
+
+  /// Sets a timer; one with the same name and subject moves.
+  package func schedule<P>(
+    _ timer: TimerName<P>, for subject: String, at due: Timestamp, _ payload: P
+  ) throws {
+    try keeping.timers.set(
+      TimerRow(
+        name: timer.name, subject: subject, due: due,
+        payload: RawJSON(bytes: try JSONCoding.encode(payload))), tx)
+  }
+
+  /// Takes a timer back; nothing happens if there is none.
+  package func cancel<P>(_ timer: TimerName<P>, for subject: String) throws {
+    try keeping.timers.remove(name: timer.name, subject: subject, tx)
+  }
+
+  /// Tells a courier's workers, after the commit, that there may be work.
+  package func wake(_ courier: String) {
+    woken.insert(courier)
+  }
+
+  /// How far this service has applied another's log, and when it last heard from it.
+  package func following(_ service: String) -> Following? {
+    keeping.cursors[service]
+  }
+
+  /// Whether this service has applied all that the emitter of an event had applied when it wrote it.
+  ///
+  /// Logs that this service does not follow, and logs that a restore has replaced, are not waited for.
+  package func hasSeen(_ seen: [String: Int64]) -> Bool {
+    keeping.cursors.hasReached(seen)
+  }
+}
+
+/// What a query may touch: a snapshot.
+package struct QueryContext {
+  package let tx: Transaction
+  package let now: Timestamp
+  package let caller: Caller
+  /// How far this service has applied the other logs.
+  package let followings: [Following]
+  /// For the methods that every service answers.
+  let engine: EngineView
+  /// Whether a long poll has had its time and takes what there is.
+  var hasWaited = false
+
+  /// How far this service has applied another's log, and when it last heard from it.
+  package func following(_ service: String) -> Following? {
+    followings.first { $0.service == service }
+  }
+}
+
+/// Why something happens: what events written because of it carry.
+struct Cause {
+  /// The id of the event, or nothing for a request or a timer.
+  var id: String?
+  var trace: String?
+  /// 0 for what a person started; one more than its cause's for what an event caused.
+  var hops = 0
+
+  static let request = Cause()
+}

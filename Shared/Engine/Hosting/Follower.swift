@@ -1,0 +1,155 @@
+import Logging
+import Synchronization
+import Wire
+import ZeroMQ
+
+/// Follows one other service's log: live over SUB, what it missed over request-reply.
+///
+/// It subscribes first and reads from its cursor then, so nothing falls between. What arrives in
+/// order goes to the loop; whatever does not is read again. One thread owns its two sockets.
+final class Follower: Sendable {
+  let service: String
+  private let endpoints: Endpoints
+  private let inbox: Inbox
+  private let clock: any Clock
+  private let logger: Logger
+  private let bell: WakeUp
+  private let orders: Mutex<Orders>
+
+  private struct Orders {
+    var isOver = false
+    /// Go back to this cursor: the loop could not apply what came after it.
+    var rewind: Following?
+  }
+
+  /// How long an answer may take before the question is asked again.
+  private static let patience: UInt64 = 5_000_000_000
+  /// How long to wait after a failure before asking again.
+  private static let pause: UInt64 = 500_000_000
+  /// How many events may wait for the loop before no more are asked for.
+  private static let window = 2_000
+
+  init(
+    service: String, endpoints: Endpoints, from following: Following, inbox: Inbox,
+    clock: any Clock, logger: Logger
+  ) throws(ZeroMQError) {
+    (self.service, self.endpoints, self.inbox) = (service, endpoints, inbox)
+    (self.clock, self.logger) = (clock, logger)
+    bell = try WakeUp()
+    orders = Mutex(Orders(rewind: following))
+  }
+
+  /// Reads again from the cursor on, after a short pause.
+  func rewind(to following: Following) {
+    orders.withLock { $0.rewind = following }
+    bell.signal()
+  }
+
+  func stop() {
+    orders.withLock { $0.isOver = true }
+    bell.signal()
+  }
+
+  /// The follower's life: until stopped. Call it on a thread of its own.
+  func run(in context: ZeroMQ.Context) throws(ZeroMQError) {
+    let live = try Socket(.sub, in: context)
+    try live.set(.receiveHighWater(10_000))
+    try live.set(.reconnect(intervalMs: 50, maxMs: 1_000))
+    try live.set(.subscribe([]))
+    try live.connect(endpoints.events)
+    let reading = try Socket(.dealer, in: context)
+    try reading.set(.reconnect(intervalMs: 50, maxMs: 1_000))
+    try reading.connect(endpoints.requests)
+    var pursuit = Pursuit()
+    while true {
+      let orders = self.orders.withLock { orders in
+        defer { orders.rewind = nil }
+        return orders
+      }
+      if orders.isOver { return }
+      if let cursor = orders.rewind { pursuit.restart(at: cursor, now: clock.ticks()) }
+      if let request = ask(&pursuit) {
+        // A full pipe means nobody is there; the question is repeated when patience ends.
+        _ = try reading.sendFrames([[], request], wait: false)
+      }
+      var poller = Poller()
+      let liveIndex = poller.add(live)
+      let readingIndex = poller.add(reading)
+      _ = poller.add(descriptor: bell.descriptor)
+      _ = try poller.wait(timeoutMilliseconds: 200)
+      _ = bell.drain()
+      if poller.ready(readingIndex) { try takeAnswers(reading, &pursuit) }
+      if poller.ready(liveIndex) { try takeLive(live, &pursuit) }
+    }
+  }
+
+  private func ask(_ pursuit: inout Pursuit) -> [UInt8]? {
+    guard inbox.waitingEvents < Self.window else { return nil }
+    return pursuit.question(now: clock.ticks(), patience: Self.patience)
+  }
+
+  private func takeLive(
+    _ socket: borrowing Socket, _ pursuit: inout Pursuit
+  ) throws(ZeroMQError) {
+    var events: [CloudEvent] = []
+    var heartbeat: Heartbeat?
+    for _ in 0..<1_000 {
+      guard let frames = try socket.receiveFrames(limit: 2, wait: false) else { break }
+      guard frames.count == 2 else { continue }
+      if frames[0].elementsEqual("\(service).heartbeat".utf8) {
+        heartbeat = decode(frames[1], as: Heartbeat.self) ?? heartbeat
+      } else if let event = decode(frames[1], as: CloudEvent.self) {
+        events.append(event)
+      }
+    }
+    deliver(pursuit.took(live: events))
+    if let heartbeat { pursuit.heard(heartbeat) }
+    tell(pursuit)
+  }
+
+  private func takeAnswers(
+    _ socket: borrowing Socket, _ pursuit: inout Pursuit
+  ) throws(ZeroMQError) {
+    while let frames = try socket.receiveFrames(limit: 2, wait: false) {
+      guard let body = frames.last else { continue }
+      do throws(ServiceError) {
+        guard let answer = try Answer.parse(body).first, answer.id == pursuit.asked else {
+          continue
+        }
+        deliver(pursuit.took(try answer.result(as: EveryService.ReadEvents.Result.self)))
+      } catch {
+        logger.warning(
+          "a log could not be read", metadata: ["log": "\(service)", "error": "\(error.message)"])
+        pursuit.failed(diverged: error.subtype == "logDiverged", now: clock.ticks() + Self.pause)
+      }
+    }
+    tell(pursuit)
+  }
+
+  private func deliver(_ events: [CloudEvent]) {
+    if !events.isEmpty { inbox.push(events, from: service) }
+  }
+
+  /// Tells the loop how the other is doing.
+  private func tell(_ pursuit: Pursuit) {
+    let (heard, head, state) = (clock.now(), pursuit.head, pursuit.state)
+    inbox.note { [service] engine in
+      engine.note(service) { following in
+        following.lastHeard = heard
+        following.head = head
+        if following.state != .stopped { following.state = state }
+      }
+    }
+  }
+
+  private func decode<Value: Decodable>(_ body: [UInt8], as type: Value.Type) -> Value? {
+    do {
+      return try JSONCoding.decode(type, from: body, mode: .lenient)
+    } catch {
+      // An event's number is missing then, and it is read from the log.
+      logger.warning(
+        "a frame could not be read", metadata: ["log": "\(service)", "error": "\(error)"])
+      return nil
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package import Logging
+package import Store
+import Wire
+import ZeroMQ
+
+/// A running service: its engine, sockets and threads.
+///
+///     let host = try Host(service, options)
+///     try host.start()
+///     …
+///     host.stop()
+///
+/// Threads: one for the sockets, one that writes, two that answer queries, one for each log
+/// followed, one for each courier's worker, one that moves SQLite's write-ahead log.
+package final class Host {
+  private let engine: Engine
+  private let options: HostOptions
+  private let context: ZeroMQ.Context
+  private let inbox: Inbox
+  private let outbox: Outbox
+  private let readers: Readers
+  private let position: Position
+  private let followers: [Follower]
+  private let crews: [any Crew]
+  private let reception: Reception
+  private let isOver = Monitor(false)
+  private var crewThreads: [Worker] = []
+  private var loopThread: Worker?
+  private var otherThreads: [Worker] = []
+  private var portThread: Worker?
+
+  /// Opens the database and makes everything ready; nothing listens yet.
+  package init(_ service: Service, _ options: HostOptions) throws {
+    self.options = options
+    let clock = SystemClock()
+    let store = options.location.store
+    let logger = options.logger
+    engine = try Engine(
+      service, store: store, clock: clock, limits: options.limits, version: options.version,
+      logger: logger)
+    context = try ZeroMQ.Context()
+    let inbox = Inbox(limits: options.limits)
+    self.inbox = inbox
+    outbox = try Outbox()
+    let start = engine.position
+    position = Position(log: start.log, head: start.head, followings: engine.followings)
+    engine.queues = { inbox.depths }
+    readers = Readers(
+      store: store, view: engine.view, position: position, outbox: outbox, clock: clock,
+      limits: options.limits, logger: logger)
+    reception = Reception(service, clock: clock, directory: options.directory)
+    crews = service.couriers.map { $0.crew(inbox: inbox, logger: logger) }
+    followers = try engine.followings.compactMap { following in
+      guard let endpoints = options.others[following.service] else { return nil }
+      return try Follower(
+        service: following.service, endpoints: endpoints, from: following, inbox: inbox,
+        clock: clock, logger: logger)
+    }
+  }
+
+  /// Binds the sockets and starts all threads; returns once requests are taken.
+  ///
+  /// - Throws: ``HostError/endpointTaken(_:)`` when an endpoint cannot be bound, what the service's
+  ///   start throws.
+  package func start() throws {
+    let bound = Monitor<Result<Void, any Error>?>(nil)
+    let first = try engine.start()
+    startPort(bound)
+    try bound.wait { $0 }?.get()
+    startOthers()
+    outbox.push(first)
+    for crew in crews { crewThreads += crew.start() }
+    options.logger.info(
+      "ready",
+      metadata: [
+        "service": "\(engine.service.name)", "requests": "\(options.endpoints.requests)",
+        "events": "\(options.endpoints.events)",
+      ])
+  }
+
+  private func startPort(_ bound: Monitor<Result<Void, any Error>?>) {
+    let (service, reception, inbox) = (engine.service, reception, inbox)
+    let (readers, outbox, position) = (readers, outbox, position)
+    let (options, context, isOver) = (options, context, isOver)
+    portThread = Worker {
+      do {
+        let sockets = try Port.bind(options.endpoints, in: context)
+        bound.update { $0 = .success(()) }
+        let port = Port(
+          service: service, reception: reception, inbox: inbox, readers: readers, outbox: outbox,
+          position: position, clock: SystemClock(), logger: options.logger)
+        try port.run(sockets, until: { isOver.read { $0 } })
+      } catch {
+        if let taken = error as? ZeroMQError, bound.read({ $0 == nil }) {
+          bound.update { $0 = .failure(HostError(binding: taken)) }
+        } else {
+          options.logger.critical("the sockets failed", metadata: ["error": "\(error)"])
+        }
+      }
+    }
+  }
+
+  private func startOthers() {
+    let (readers, options, context) = (readers, options, context)
+    for _ in 0..<options.readers { otherThreads.append(Worker { readers.run() }) }
+    for follower in followers {
+      otherThreads.append(
+        Worker {
+          do {
+            try follower.run(in: context)
+          } catch {
+            options.logger.critical(
+              "a follower ended", metadata: ["log": "\(follower.service)", "error": "\(error)"])
+          }
+        })
+    }
+    let (store, isOver, position) = (options.location.store, isOver, position)
+    otherThreads.append(
+      Worker { Tidying.run(store, position, until: isOver, logger: options.logger) })
+    startLoop()
+  }
+
+  /// The engine goes to its thread and is not touched from elsewhere until that has ended.
+  private func startLoop() {
+    let box = Handed(
+      Loop(
+        engine: engine, inbox: inbox, outbox: outbox, readers: readers, position: position,
+        followers: followers, crews: crews))
+    loopThread = Worker { box.value.run() }
+  }
+
+  /// Ends in order: no new requests, couriers finish what they hold, what is in line is done and
+  /// answered, then the sockets close.
+  package func stop() {
+    followers.forEach { $0.stop() }
+    crews.forEach { $0.close() }
+    crewThreads.forEach { $0.join() }
+    inbox.close()
+    loopThread?.join()
+    readers.close()
+    isOver.update { $0 = true }
+    otherThreads.forEach { $0.join() }
+    outbox.bell.signal()
+    portThread?.join()
+    context.terminate()
+    options.logger.info("stopped", metadata: ["service": "\(engine.service.name)"])
+  }
+}
+
+/// A value handed from one thread to another, which alone uses it from then on.
+private struct Handed<Value>: @unchecked Sendable {
+  let value: Value
+  init(_ value: Value) { self.value = value }
+}
+
+/// How a service runs.
+package struct HostOptions: Sendable {
+  package var endpoints: Endpoints
+  package var location: StoreLocation
+  /// The services whose logs can be followed, by name.
+  package var others: [String: Endpoints] = [:]
+  /// Which service has which method, to tell a caller who asks the wrong one.
+  package var directory: [String: String] = [:]
+  package var version = "0"
+  package var limits = EngineLimits.standard
+  package var readers = 2
+  package var logger = Logger(label: "rapport")
+
+  package init(endpoints: Endpoints, location: StoreLocation) {
+    (self.endpoints, self.location) = (endpoints, location)
+  }
+}
+
+/// Why a service cannot start.
+package enum HostError: Error, CustomStringConvertible {
+  case endpointTaken(String)
+  case cannotBind(String)
+
+  init(binding error: ZeroMQError) {
+    let endpoint = error.endpoint ?? "an endpoint"
+    self = error.isAddressInUse ? .endpointTaken(endpoint) : .cannotBind("\(error)")
+  }
+
+  package var description: String {
+    switch self {
+    case .endpointTaken(let endpoint):
+      "\(endpoint) is in use: stop the process that has it, or choose another port"
+    case .cannotBind(let reason): reason
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import Logging
+import Wire
+import ZeroMQ
+
+/// The service's two sockets and the thread that owns them.
+///
+/// It decodes what comes in, hands it to the loop or the readers, and sends what they leave. Every
+/// second it tells subscribers the log's head, so that the loss of a last event is noticed.
+final class Port {
+  private let service: String
+  private let reception: Reception
+  private let inbox: Inbox
+  private let readers: Readers
+  private let outbox: Outbox
+  private let position: Position
+  private let clock: any Clock
+  private let logger: Logger
+  private static let frameLimit = 8
+  private static let messageLimit = 256 * 1024
+  private static let drain = 256
+  private static let heartbeat: UInt64 = 1_000_000_000
+
+  init(
+    service: Service, reception: Reception, inbox: Inbox, readers: Readers, outbox: Outbox,
+    position: Position, clock: any Clock, logger: Logger
+  ) {
+    (self.service, self.reception, self.inbox) = (service.name, reception, inbox)
+    (self.readers, self.outbox, self.position) = (readers, outbox, position)
+    (self.clock, self.logger) = (clock, logger)
+  }
+
+  /// Binds the sockets; they are to be used by one thread from then on.
+  static func bind(_ endpoints: Endpoints, in context: ZeroMQ.Context) throws(ZeroMQError)
+    -> Sockets
+  {
+    let requests = try Socket(.router, in: context)
+    try requests.set(.maxMessageSize(messageLimit))
+    try requests.set(.sendHighWater(10_000))
+    try requests.set(.receiveHighWater(1_000))
+    try requests.set(.linger(1_000))
+    try requests.bind(endpoints.requests)
+    let events = try Socket(.xpub, in: context)
+    try events.set(.maxMessageSize(messageLimit))
+    try events.set(.sendHighWater(10_000))
+    try events.set(.linger(1_000))
+    try events.bind(endpoints.events)
+    return Sockets(requests: requests, events: events)
+  }
+
+  struct Sockets: ~Copyable {
+    let requests: Socket
+    let events: Socket
+  }
+
+  /// Works until the outbox is closed and empty.
+  func run(_ sockets: borrowing Sockets, until isOver: () -> Bool) throws(ZeroMQError) {
+    var nextHeartbeat = clock.ticks()
+    while true {
+      var poller = Poller()
+      let requests = poller.add(sockets.requests)
+      let events = poller.add(sockets.events)
+      let bell = poller.add(descriptor: outbox.bell.descriptor)
+      let now = clock.ticks()
+      let pause = nextHeartbeat > now ? Int((nextHeartbeat - now) / 1_000_000) + 1 : 0
+      _ = try poller.wait(timeoutMilliseconds: pause)
+      if poller.ready(bell) { _ = outbox.bell.drain() }
+      let ending = isOver()
+      try send(outbox.take(), over: sockets)
+      if poller.ready(requests), !ending { try receive(sockets.requests) }
+      if poller.ready(events) { try readSubscriptions(sockets.events) }
+      if clock.ticks() >= nextHeartbeat {
+        try beat(sockets.events)
+        nextHeartbeat = clock.ticks() + Self.heartbeat
+      }
+      if ending { return }
+    }
+  }
+
+  private func receive(_ socket: borrowing Socket) throws(ZeroMQError) {
+    for _ in 0..<Self.drain {
+      do throws(ZeroMQError) {
+        guard let parcel = try socket.receiveParcel(limit: Self.frameLimit, wait: false) else {
+          return
+        }
+        take(parcel)
+      } catch {
+        guard let overflow = error.overflow else { throw error }
+        // An error without the routing id has nobody to go to.
+        guard let routingID = overflow.routingID else { continue }
+        let refusal = ServiceError.tooLarge(
+          "A message may have at most \(Self.frameLimit) frames.")
+        outbox.push(reception.refusal(refusal, route: [routingID]).refused)
+      }
+    }
+  }
+
+  private func take(_ parcel: Parcel) {
+    guard let body = parcel.frames.last, parcel.frames.count > 1 else { return }
+    let exchange = reception.receive(body, from: .local, route: parcel.frames.dropLast())
+    if exchange.isRefused {
+      outbox.push(exchange.refused)
+    } else if exchange.isReadOnly {
+      if !readers.offer(exchange) { outbox.push(exchange.refused(Self.full)) }
+    } else if !inbox.offer(exchange) {
+      outbox.push(exchange.refused(Self.full))
+    }
+  }
+
+  private static let full = ServiceError.busy(
+    "More requests are waiting than the service takes; nothing was done.", retryAfter: .seconds(1))
+
+  private func send(_ load: Outbox.Load, over sockets: borrowing Sockets) throws(ZeroMQError) {
+    for (route, body) in load.replies {
+      // A caller that does not read its answers loses them; it repeats with its key.
+      do throws(ZeroMQError) {
+        _ = try sockets.requests.sendFrames(route + [body], wait: false)
+      } catch  where error.isUnreachable {
+        continue
+      }
+    }
+    for event in load.events {
+      var body: [UInt8] = []
+      event.write(into: &body)
+      _ = try sockets.events.sendFrames([Array(event.type.utf8), body], wait: false)
+    }
+  }
+
+  private func readSubscriptions(_ socket: borrowing Socket) throws(ZeroMQError) {
+    while try socket.receiveFrames(limit: 1, wait: false) != nil {}
+  }
+
+  private func beat(_ socket: borrowing Socket) throws(ZeroMQError) {
+    let (log, head) = position.value
+    var body: [UInt8] = []
+    do {
+      try JSONCoding.encode(Heartbeat(log: log, head: head), into: &body)
+    } catch {
+      logger.error("a heartbeat could not be written", metadata: ["error": "\(error)"])
+    }
+    _ = try socket.sendFrames([Array("\(service).heartbeat".utf8), body], wait: false)
+  }
+}
+
+/// What a service tells every second, busy or not; not an event, not numbered.
+struct Heartbeat: Codable, Sendable {
+  let log: String
+  let head: Int64
+}

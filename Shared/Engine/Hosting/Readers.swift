@@ -1,0 +1,167 @@
+import Logging
+import Store
+import Wire
+
+/// Answers queries beside the loop, on connections of their own.
+final class Readers: Sendable {
+  private struct Pending {
+    var exchange: Exchange
+    /// Ticks at which a long poll takes what there is.
+    var wakeAt: UInt64?
+    var hasWaited = false
+  }
+  private struct State {
+    var queue: [Pending] = []
+    var polls: [Pending] = []
+    var isClosed = false
+  }
+  private let state = Monitor(State())
+  private let store: any Store
+  private let view: EngineView
+  private let position: Position
+  private let outbox: Outbox
+  private let clock: any Clock
+  private let limits: EngineLimits
+  private let logger: Logger
+
+  init(
+    store: any Store, view: EngineView, position: Position, outbox: Outbox, clock: any Clock,
+    limits: EngineLimits, logger: Logger
+  ) {
+    (self.store, self.view, self.position) = (store, view, position)
+    (self.outbox, self.clock, self.limits, self.logger) = (outbox, clock, limits, logger)
+  }
+
+  /// Puts an exchange in line; false when the line is full.
+  func offer(_ exchange: Exchange) -> Bool {
+    state.update { state in
+      guard !state.isClosed, state.queue.count + state.polls.count < limits.waiting else {
+        return false
+      }
+      state.queue.append(Pending(exchange: exchange))
+      return true
+    }
+  }
+
+  /// The log has grown: every long poll looks again.
+  func logGrew() {
+    guard state.read({ !$0.polls.isEmpty }) else { return }
+    state.update { state in
+      state.queue += state.polls
+      state.polls = []
+    }
+  }
+
+  func close() {
+    state.update { $0.isClosed = true }
+  }
+
+  var depth: Int { state.read { $0.queue.count } }
+
+  /// One reader's life: until closed. Call it on a thread of its own.
+  func run() {
+    var connection: (any Connection)?
+    let entropy = Entropy()
+    while let pending = next() {
+      do {
+        if connection == nil { connection = try store.openReader() }
+        guard let connection else { return }
+        try answer(pending, connection, entropy)
+      } catch {
+        // The connection is of no use any more; the next query opens another.
+        connection = nil
+        let failure = Fault.answer(
+          to: error, logger: logger, entropy: entropy, now: clock.now())
+        outbox.push(pending.exchange.refused(failure))
+      }
+    }
+  }
+
+  private func next() -> Pending? {
+    while true {
+      let taken: Pending?? = state.wait(milliseconds: pause) { state in
+        let now = clock.ticks()
+        for index in state.polls.indices.reversed() where (state.polls[index].wakeAt ?? 0) <= now {
+          var ripe = state.polls.remove(at: index)
+          ripe.hasWaited = true
+          state.queue.append(ripe)
+        }
+        if !state.queue.isEmpty { return .some(state.queue.removeFirst()) }
+        return state.isClosed ? .some(nil) : nil
+      }
+      if let taken { return taken }
+    }
+  }
+
+  /// Until the first long poll's time is up; a poll that comes meanwhile wakes everybody.
+  private var pause: Int64? {
+    let first = state.read { $0.polls.compactMap(\.wakeAt).min() }
+    guard let first else { return nil }
+    let now = clock.ticks()
+    return first > now ? Int64((first - now) / 1_000_000) + 1 : 0
+  }
+
+  private func answer(
+    _ pending: Pending, _ connection: any Connection, _ entropy: Entropy
+  ) throws {
+    try connection.begin(write: false)
+    defer { connection.deadline(milliseconds: nil) }
+    let tx = Transaction(connection)
+    var answers: [CallAnswer] = []
+    for call in pending.exchange.calls {
+      do {
+        let answer = try answer(call, hasWaited: pending.hasWaited, tx, entropy)
+        view.metrics.answered(call, answer.error?.kind, at: clock.ticks())
+        answers.append(answer)
+      } catch let nothing as NothingYet where pending.exchange.calls.count == 1 {
+        try connection.rollback()
+        return hold(pending, nothing)
+      }
+    }
+    try connection.rollback()
+    outbox.push(pending.exchange.reply(answers).map { (pending.exchange.route, $0) })
+  }
+
+  private func answer(
+    _ call: Call, hasWaited: Bool, _ tx: Transaction, _ entropy: Entropy
+  ) throws -> CallAnswer {
+    if let deadline = call.deadline, clock.ticks() > deadline {
+      return .failure(ServiceError(.deadlineExceeded, "timeoutMs passed before the query's turn."))
+    }
+    guard case .query(let handler) = call.step else { return .failure(call.refusal) }
+    tx.connection.deadline(milliseconds: limits.queryBudget)
+    var context = QueryContext(
+      tx: tx, now: clock.now(), caller: call.caller, followings: position.followings,
+      engine: view)
+    context.hasWaited = hasWaited
+    do {
+      return .success(try handler(context))
+    } catch let nothing as NothingYet {
+      throw nothing
+    } catch {
+      // PostgreSQL ends a transaction with its first error; the rest of the batch needs another.
+      if !tx.connection.transactionLives || tx.dialect == .postgres {
+        try tx.connection.rollback()
+        try tx.connection.begin(write: false)
+      }
+      return .failure(Fault.answer(to: error, logger: logger, entropy: entropy, now: clock.now()))
+    }
+  }
+
+  private func hold(_ pending: Pending, _ nothing: NothingYet) {
+    var pending = pending
+    pending.wakeAt = pending.wakeAt ?? clock.ticks() + UInt64(nothing.milliseconds) * 1_000_000
+    let hasGrown = position.value.head > nothing.head
+    state.update { state in
+      if hasGrown { state.queue.append(pending) } else { state.polls.append(pending) }
+    }
+  }
+}
+
+extension Call {
+  /// Why it was refused; what is neither refused nor can run here was sent to the wrong place.
+  var refusal: ServiceError {
+    if case .refused(let error) = step { return error }
+    return ServiceError(.internalError, "\(method) does not run here")
+  }
+}

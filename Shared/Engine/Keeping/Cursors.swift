@@ -1,0 +1,117 @@
+import Store
+package import Wire
+
+/// How far a service has applied another's log.
+package struct Following: Codable, Sendable, Hashable {
+  package enum State: String, Codable, Sendable {
+    /// Not heard of yet, or reading what it missed.
+    case catchingUp
+    case live
+    /// A critical hearing failed: the follower waits and tries again, marketing waits with it.
+    case stopped
+    /// The other's log is not the one followed so far, or ends before our cursor.
+    case diverged
+  }
+  package var service: String
+  /// The id of the other's log; empty until it is known.
+  package var log: String
+  /// The last sequence applied.
+  package var sequence: Int64
+  /// The id of the event there, to notice a log that was restored.
+  package var event: String?
+  /// The last sequence reacted to; a rebuild repeats projections, never reactions.
+  package var reacted: Int64
+  package var state: State = .catchingUp
+  /// The other's head, as last told.
+  package var head: Int64 = 0
+  /// When anything was last heard from it.
+  package var lastHeard: Timestamp?
+
+  package var lag: Int64 { max(0, head - sequence) }
+}
+
+/// The cursors over the logs a service follows.
+final class Cursors {
+  private(set) var all: [String: Following]
+  private var moved: Set<String> = []
+  /// The cursors as events carry them.
+  private(set) var seen: [String: Int64] = [:]
+
+  init(services: [String], _ tx: Transaction) throws {
+    let stored: [Following] = try tx.read(
+      "SELECT service, log, sequence, event, reacted FROM engine_cursor ORDER BY service"
+    ) { row in
+      Following(
+        service: row["service"], log: row["log"], sequence: row["sequence"], event: row["event"],
+        reacted: row["reacted"])
+    }
+    all = Dictionary(
+      uniqueKeysWithValues: services.map { service in
+        let fresh = Following(service: service, log: "", sequence: 0, event: nil, reacted: 0)
+        return (service, stored.first { $0.service == service } ?? fresh)
+      })
+    refresh()
+  }
+
+  subscript(service: String) -> Following? { all[service] }
+
+  /// Moves a cursor over an event, in the transaction of its effect; ``settle(_:)`` writes it.
+  func advance(_ service: String, over event: CloudEvent) {
+    guard var following = all[service] else { return }
+    following.log = event.log
+    following.sequence = event.sequence
+    following.event = event.id
+    following.reacted = max(following.reacted, event.sequence)
+    // What had stopped it has gone through.
+    if following.state == .stopped { following.state = .catchingUp }
+    all[service] = following
+    moved.insert(service)
+    refresh()
+  }
+
+  /// Writes down the cursors that moved, once a batch.
+  func settle(_ tx: Transaction) throws {
+    for service in moved.sorted() {
+      guard let following = all[service] else { continue }
+      try tx.write(
+        """
+        INSERT INTO engine_cursor (service, log, sequence, event, reacted)
+        VALUES (\(service), \(following.log), \(following.sequence), \(following.event),
+          \(following.reacted))
+        ON CONFLICT (service) DO UPDATE SET log = excluded.log, sequence = excluded.sequence,
+          event = excluded.event, reacted = excluded.reacted
+        """)
+    }
+    moved = []
+  }
+
+  /// Notes what the link to a service says: nothing that has to survive a restart.
+  func note(_ service: String, _ change: (inout Following) -> Void) {
+    guard all[service] != nil else { return }
+    change(&all[service]!)
+  }
+
+  /// Puts the cursors back to where they were before a batch that did not commit.
+  func restore(_ mark: [String: Following]) {
+    all = mark
+    moved = []
+    refresh()
+  }
+
+  /// Whether everything wanted of the logs followed here has been applied. A log that is not
+  /// followed, or that a restore has replaced, is not waited for.
+  func hasReached(_ wanted: [String: Int64]) -> Bool {
+    wanted.allSatisfy { log, sequence in
+      if let following = all.values.first(where: { $0.log == log }) {
+        return following.sequence >= sequence
+      }
+      // A log not heard of yet: its id starts with its service's name.
+      return !all.values.contains { $0.log.isEmpty && log.hasPrefix($0.service + "_") }
+    }
+  }
+
+  private func refresh() {
+    seen = Dictionary(
+      all.values.filter { !$0.log.isEmpty }.map { ($0.log, $0.sequence) }, uniquingKeysWith: max)
+  }
+}

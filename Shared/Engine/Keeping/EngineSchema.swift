@@ -1,0 +1,46 @@
+import Store
+
+/// The engine's own tables, in every service's database beside the service's.
+enum EngineSchema {
+  static let migrations = [
+    Migration(
+      version: 1, name: "engine",
+      statements: [
+        """
+        CREATE TABLE engine_log (
+          one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, head INTEGER NOT NULL)
+        """,
+        """
+        CREATE TABLE engine_event (
+          sequence INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, subject TEXT,
+          time INTEGER NOT NULL, contact TEXT, actor TEXT, cause TEXT, trace TEXT,
+          hops INTEGER NOT NULL, seen TEXT NOT NULL, data TEXT)
+        """,
+        """
+        CREATE TABLE engine_cursor (
+          service TEXT PRIMARY KEY, log TEXT NOT NULL, sequence INTEGER NOT NULL, event TEXT,
+          reacted INTEGER NOT NULL)
+        """,
+        """
+        CREATE TABLE engine_timer (
+          name TEXT NOT NULL, subject TEXT NOT NULL, due INTEGER NOT NULL, payload TEXT NOT NULL,
+          PRIMARY KEY (name, subject))
+        """,
+        "CREATE INDEX engine_timer_due ON engine_timer (due)",
+        """
+        CREATE TABLE engine_answer (
+          caller TEXT NOT NULL, method TEXT NOT NULL, key TEXT NOT NULL, digest BLOB NOT NULL,
+          result TEXT NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL,
+          PRIMARY KEY (caller, method, key))
+        """,
+        "CREATE INDEX engine_answer_at ON engine_answer (at)",
+        """
+        CREATE TABLE engine_parked (
+          id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, service TEXT NOT NULL,
+          sequence INTEGER NOT NULL, subject TEXT NOT NULL, payload TEXT NOT NULL,
+          error TEXT NOT NULL, at INTEGER NOT NULL)
+        """,
+        "CREATE INDEX engine_parked_subject ON engine_parked (service, subject)",
+      ], readableFrom: 1)
+  ]
+}

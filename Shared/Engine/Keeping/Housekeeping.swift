@@ -1,0 +1,27 @@
+import Store
+import Wire
+
+/// What the engine times for itself, beside the service.
+enum Housekeeping {
+  private struct Nothing: Codable, Sendable {}
+  private static let prune = TimerName<Nothing>("engine.prune")
+  private static let slice = 500
+
+  static let times: [Timing] = [.when(prune, pruneAnswers)]
+
+  static func start(_ context: Context) throws {
+    try context.schedule(prune, for: "answers", at: context.now, Nothing())
+  }
+
+  /// Forgets kept answers a slice at a time, and looks again in an hour.
+  private static func pruneAnswers(_: Nothing, _ context: Context) throws -> TimerOutcome {
+    let before = context.now - Idempotency.kept
+    try context.tx.write(
+      """
+      DELETE FROM engine_answer WHERE at <= (SELECT max(at) FROM (
+        SELECT at FROM engine_answer WHERE at < \(before) ORDER BY at LIMIT \(slice)) AS old)
+      """)
+    let more = try context.tx.exists("SELECT 1 FROM engine_answer WHERE at < \(before)")
+    return .again(at: more ? context.now : context.now + .hours(1))
+  }
+}

@@ -1,0 +1,79 @@
+import Store
+import Wire
+
+/// A service's event log: numbered without gaps, written in the transaction of what it tells of.
+final class Log {
+  /// The log's id; a restore gives a new one. Its prefix is the service's name.
+  let id: String
+  /// The number of the last event written; taken back with a savepoint that fails.
+  var head: Int64
+  /// When the last event was written; now never lies before it.
+  var lastTime: Timestamp
+
+  private init(id: String, head: Int64, lastTime: Timestamp) {
+    (self.id, self.head, self.lastTime) = (id, head, lastTime)
+  }
+
+  /// Opens the log of a service, making it when the database is new.
+  static func open(service: String, entropy: Entropy, now: Timestamp, _ tx: Transaction) throws
+    -> Log
+  {
+    let fresh = TypeID.encode(prefix: service, uuid: entropy.uuid(at: now))
+    try tx.write(
+      "INSERT INTO engine_log (one, id, head) VALUES (1, \(fresh), 0) ON CONFLICT DO NOTHING")
+    guard
+      let (id, head): (String, Int64) = try tx.first(
+        "SELECT id, head FROM engine_log WHERE one = 1", map: { ($0["id"], $0["head"]) })
+    else { throw ServiceError(.unavailable, "the log's head row is missing") }
+    let last: Timestamp? = try tx.scalar("SELECT time FROM engine_event WHERE sequence = \(head)")
+    return Log(id: id, head: head, lastTime: last ?? Timestamp(milliseconds: 0))
+  }
+
+  func append(_ event: CloudEvent, _ tx: Transaction) throws {
+    try tx.write(
+      """
+      INSERT INTO engine_event
+        (sequence, id, type, subject, time, contact, actor, cause, trace, hops, seen, data)
+      VALUES (\(event.sequence), \(event.id), \(event.type), \(event.subject),
+        \(event.time), \(event.contact), \(event.actor), \(event.causationid),
+        \(event.traceparent), \(event.hops), \(CloudEvent.seenText(event.seen)), \(event.data))
+      """)
+    head = event.sequence
+    lastTime = event.time
+  }
+
+  /// Writes the head down, once a batch.
+  func settle(_ tx: Transaction) throws {
+    try tx.write("UPDATE engine_log SET head = \(head) WHERE one = 1")
+  }
+
+  /// Events after a position, in order. Reads the log of any transaction's snapshot.
+  ///
+  /// - Parameter types: prefixes of event types; all when empty.
+  /// - Returns: the events, and the last sequence looked at.
+  static func read(
+    source: String, log: String, after: Int64, limit: Int, types: [String], head: Int64,
+    _ tx: Transaction
+  ) throws -> (events: [CloudEvent], through: Int64) {
+    let rows = try tx.read(
+      """
+      SELECT sequence, id, type, subject, time, contact, actor, cause, trace, hops, seen, data
+      FROM engine_event WHERE sequence > \(after) AND sequence <= \(after + Int64(limit))
+      ORDER BY sequence
+      """, map: { CloudEvent(row: $0, source: source, log: log) })
+    let wanted =
+      types.isEmpty ? rows : rows.filter { row in types.contains { row.type.hasPrefix($0) } }
+    return (wanted, min(head, after + Int64(limit)))
+  }
+}
+
+extension CloudEvent {
+  fileprivate init(row: borrowing Row, source: String, log: String) {
+    self.init(
+      id: row["id"], source: source, type: row["type"], subject: row["subject"],
+      time: row["time"], sequence: row["sequence"], log: log,
+      contact: row["contact"], actor: row["actor"], causationid: row["cause"],
+      traceparent: row["trace"], hops: row["hops"], seen: CloudEvent.cursors(seen: row["seen"]),
+      data: row["data"])
+  }
+}

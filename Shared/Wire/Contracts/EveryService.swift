@@ -1,0 +1,178 @@
+/// The methods that every service answers beside its own.
+public enum EveryService {
+  public static let all: [any Method.Type] = [
+    Discover.self, ReadEvents.self, Status.self, Metrics.self, ListParked.self,
+  ]
+
+  /// The service's own description: OpenRPC 1.3.
+  public enum Discover: Method {
+    public static let name = "rpc.discover"
+    public static let summary = "Describes the service's methods (OpenRPC)."
+    public static let kind = MethodKind.query
+    public static let scopes = Set(Scope.allCases)
+    public struct Params: Codable, Sendable {
+      /// `asyncapi` describes the events instead (AsyncAPI 3).
+      public var document: Document?
+      public init(document: Document? = nil) { self.document = document }
+    }
+    public enum Document: String, WireEnum { case openrpc, asyncapi }
+    public typealias Result = JSON
+  }
+
+  /// Reads the service's event log from any position.
+  public enum ReadEvents: Method {
+    public static let name = "events.read"
+    public static let summary = "Reads the service's event log from a position."
+    public static let kind = MethodKind.query
+    public static let scopes: Set<Scope> = [.observer, .service]
+    public static let errors: [ServiceError.Kind] = [.conflict]
+    /// The most events of one answer.
+    public static let maximum = 1_000
+
+    public struct Params: Codable, Sendable {
+      /// The log the position is in; another one is a `conflict` of type `logDiverged`.
+      public var log: String?
+      /// Events after this sequence; 0 reads from the start.
+      public var after: Int64
+      /// The id of the event at `after`, to notice a log that was restored from a copy.
+      public var afterId: String?
+      /// How many events to look at, 1 to 1000; 500 if absent.
+      public var limit: Int?
+      /// Prefixes of event types; all if absent.
+      public var types: [String]?
+      /// How long to wait for an event if there is none yet, at most 30 000.
+      public var waitMs: Int?
+      public init(
+        log: String? = nil, after: Int64, afterId: String? = nil, limit: Int? = nil,
+        types: [String]? = nil, waitMs: Int? = nil
+      ) {
+        (self.log, self.after, self.afterId) = (log, after, afterId)
+        (self.limit, self.types, self.waitMs) = (limit, types, waitMs)
+      }
+    }
+
+    public struct Result: Codable, Sendable {
+      public var log: String
+      /// The number of the log's last event.
+      public var head: Int64
+      /// The last sequence looked at: read on after it.
+      public var through: Int64
+      public var events: [CloudEvent]
+      public init(log: String, head: Int64, through: Int64, events: [CloudEvent]) {
+        (self.log, self.head, self.through, self.events) = (log, head, through, events)
+      }
+    }
+  }
+
+  /// How the service is doing.
+  public enum Status: Method {
+    public static let name = "service.status"
+    public static let summary = "Tells how the service is doing."
+    public static let kind = MethodKind.query
+    public static let scopes: Set<Scope> = [.observer, .service, .staff]
+    public struct Params: Codable, Sendable { public init() {} }
+
+    public struct Result: Codable, Sendable {
+      /// One log that the service follows.
+      public struct Follower: Codable, Sendable {
+        public var service: String
+        public var log: String
+        public var sequence: Int64
+        public var head: Int64
+        public var lag: Int64
+        /// `catchingUp`, `live`, `stopped` or `diverged`.
+        public var state: String
+        public var lastHeard: Timestamp?
+        public init(
+          service: String, log: String, sequence: Int64, head: Int64, lag: Int64, state: String,
+          lastHeard: Timestamp?
+        ) {
+          (self.service, self.log, self.sequence) = (service, log, sequence)
+          (self.head, self.lag, self.state, self.lastHeard) = (head, lag, state, lastHeard)
+        }
+      }
+      public var service: String
+      public var version: String
+      public var startedAt: Timestamp
+      public var uptimeMs: Int64
+      public var log: String
+      public var head: Int64
+      public var followers: [Follower]
+      /// How many wait where, by the queue's name.
+      public var queues: [String: Int]
+      public var parked: Int
+      /// Timers that are overdue.
+      public var timersDue: Int
+      public init(
+        service: String, version: String, startedAt: Timestamp, uptimeMs: Int64, log: String,
+        head: Int64, followers: [Follower], queues: [String: Int], parked: Int, timersDue: Int
+      ) {
+        (self.service, self.version, self.startedAt) = (service, version, startedAt)
+        (self.uptimeMs, self.log, self.head, self.followers) = (uptimeMs, log, head, followers)
+        (self.queues, self.parked, self.timersDue) = (queues, parked, timersDue)
+      }
+    }
+  }
+
+  /// The service's measurements, in Prometheus' terms.
+  public enum Metrics: Method {
+    public static let name = "service.metrics"
+    public static let summary = "Gives the service's measurements."
+    public static let kind = MethodKind.query
+    public static let scopes: Set<Scope> = [.observer, .service]
+    public struct Params: Codable, Sendable { public init() {} }
+
+    public struct Result: Codable, Sendable {
+      /// One number, with the labels it belongs to.
+      public struct Sample: Codable, Sendable {
+        public var name: String
+        /// `counter` or `gauge`.
+        public var type: String
+        public var labels: [String: String]
+        public var value: Double
+        public init(name: String, type: String, labels: [String: String], value: Double) {
+          (self.name, self.type, self.labels, self.value) = (name, type, labels, value)
+        }
+      }
+      public var samples: [Sample]
+      public init(samples: [Sample]) { self.samples = samples }
+    }
+  }
+
+  /// What failed and waits for an operator.
+  public enum ListParked: Method {
+    public static let name = "parked.list"
+    public static let summary = "Lists the events and timers that failed and wait for an operator."
+    public static let kind = MethodKind.query
+    public static let scopes: Set<Scope> = [.observer]
+    public struct Params: Codable, Sendable {
+      /// At most 200; 50 if absent.
+      public var limit: Int?
+      public init(limit: Int? = nil) { self.limit = limit }
+    }
+
+    public struct Result: Codable, Sendable {
+      public struct Item: Codable, Sendable {
+        public var id: String
+        /// `event` or `timer`.
+        public var kind: String
+        /// The event's type, or the timer's name.
+        public var name: String
+        public var service: String
+        public var sequence: Int64
+        public var subject: String
+        public var error: String
+        public var at: Timestamp
+        public init(
+          id: String, kind: String, name: String, service: String, sequence: Int64,
+          subject: String, error: String, at: Timestamp
+        ) {
+          (self.id, self.kind, self.name, self.service) = (id, kind, name, service)
+          (self.sequence, self.subject, self.error, self.at) = (sequence, subject, error, at)
+        }
+      }
+      public var items: [Item]
+      public init(items: [Item]) { self.items = items }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import Engine
+import Foundation
+import Store
+import TestSupport
+import Testing
+import Wire
+import ZeroMQ
+
+/// Services with real threads and sockets, in this process.
+@Suite(.databases) struct HostTests {
+  @Test(arguments: Dialect.available)
+  func `a plain REQ socket gets its answer and a plain SUB socket its event`(
+    dialect: Dialect
+  ) throws {
+    let house = try House(Diary.service(), dialect)
+    defer { house.host.stop() }
+    let listener = try Listener(house.endpoints)
+    try listener.waitUntilHeard()
+    let caller = try Frontend(house.endpoints)
+    let answer = try caller.ask("notes.write", #"{"text":"hello"}"#)
+    #expect(try answer.result(as: Diary.Write.Result.self).id.wire.hasPrefix("note_"))
+    let event = try listener.nextEvent()
+    #expect(event.type == Diary.Noted.type)
+    #expect(event.sequence == answer.meta.sequence)
+  }
+
+  @Test func `many requests in flight are answered each under its id`() throws {
+    let house = try House(Diary.service(), .sqlite)
+    defer { house.host.stop() }
+    let caller = try Frontend(house.endpoints)
+    for number in 1...500 {
+      try caller.send("notes.write", #"{"text":"note \#(number)"}"#, id: number)
+    }
+    let ids = try (1...500).map { _ in try caller.receive().id }
+    #expect(Set(ids).count == 500)
+    let count = try caller.ask("notes.count", "{}").result(as: Diary.Count.Result.self)
+    #expect(count.notes == 500)
+  }
+
+  @Test func `a follower that starts late has everything, and then what comes live`() throws {
+    let diary = try House(Diary.service(), .sqlite)
+    defer { diary.host.stop() }
+    let caller = try Frontend(diary.endpoints)
+    for number in 1...1_200 {
+      try caller.send("notes.write", #"{"text":"note \#(number)"}"#, id: number)
+    }
+    for _ in 1...1_200 { _ = try caller.receive() }
+    let echo = try House(Echo.service(), .sqlite, following: ["diary": diary.endpoints])
+    defer { echo.host.stop() }
+    let listener = try Frontend(echo.endpoints)
+    try listener.waitForHead(1_200)
+    _ = try caller.ask("notes.write", #"{"text":"live"}"#)
+    try listener.waitForHead(1_201)
+    let read = try listener.ask("events.read", #"{"after":1200}"#)
+      .result(as: EveryService.ReadEvents.Result.self)
+    #expect(read.events.map(\.sequence) == [1_201])
+  }
+
+  @Test func `a long poll is answered when something happens`() throws {
+    let house = try House(Diary.service(), .sqlite)
+    defer { house.host.stop() }
+    let caller = try Frontend(house.endpoints)
+    try caller.send("events.read", #"{"after":0,"waitMs":20000}"#, id: 1)
+    try caller.send("notes.write", #"{"text":"news"}"#, id: 2)
+    let answers = [try caller.receive(), try caller.receive()]
+    let poll = try #require(answers.first { $0.id == .integer(1) })
+    #expect(try poll.result(as: EveryService.ReadEvents.Result.self).events.count == 1)
+  }
+
+  @Test func `what was written before is read after, across services`() throws {
+    let diary = try House(Diary.service(), .sqlite)
+    defer { diary.host.stop() }
+    let echo = try House(Echo.service(), .sqlite, following: ["diary": diary.endpoints])
+    defer { echo.host.stop() }
+    let written = try Frontend(diary.endpoints).ask("notes.write", #"{"text":"mine"}"#)
+    let log = try #require(written.meta.log)
+    let sequence = try #require(written.meta.sequence)
+    let status = try Frontend(echo.endpoints).ask(
+      "service.status", "{}", meta: #"{"after":{"\#(log)":\#(sequence)}}"#
+    ).result(as: EveryService.Status.Result.self)
+    #expect(status.followers.first?.sequence == sequence)
+  }
+
+  @Test func `a message of many frames is refused and the next one served`() throws {
+    let house = try House(Diary.service(), .sqlite)
+    defer { house.host.stop() }
+    let caller = try Frontend(house.endpoints)
+    try caller.send(frames: Array(repeating: [1], count: 50))
+    let refused = try caller.receive()
+    guard case .error(let error) = refused.outcome else { return #expect(Bool(false)) }
+    #expect(error.kind == .tooLarge)
+    #expect(try caller.ask("notes.count", "{}").id == .integer(0))
+  }
+
+  @Test(arguments: [
+    ("nonsense", "parseError"),
+    (#"{"jsonrpc":"2.0","id":1,"method":"notes.burn"}"#, "methodNotFound"),
+    (#"{"jsonrpc":"2.0","id":1,"method":"notes.write","params":{"txt":1}}"#, "invalidParams"),
+    (#"{"jsonrpc":"2.0","id":1,"method":"notes.write","params":[1]}"#, "invalidParams"),
+  ])
+  func `bad frames get their own error`(frame: String, kind: String) throws {
+    let house = try House(Diary.service(), .sqlite)
+    defer { house.host.stop() }
+    let caller = try Frontend(house.endpoints)
+    try caller.send(frames: [[], Array(frame.utf8)])
+    guard case .error(let error) = try caller.receive().outcome else {
+      return #expect(Bool(false), "an error was expected")
+    }
+    #expect(error.kind.rawValue == kind)
+  }
+
+  @Test func `a port in use is told in one sentence`() throws {
+    let context = try ZeroMQ.Context()
+    let squatter = try Socket(.router, in: context)
+    try squatter.bind("tcp://127.0.0.1:*")
+    let taken = try squatter.lastEndpoint
+    #expect {
+      _ = try House(Echo.service(), .sqlite, requests: taken)
+    } throws: { error in
+      "\(error)".contains("is in use")
+    }
+  }
+
+  @Test func `what was acknowledged is there after a restart`() throws {
+    let location = try TestDatabases.location(.sqlite, named: "diary")
+    for round in 1...3 {
+      let house = try House(Diary.service(), at: location)
+      _ = try Frontend(house.endpoints).ask("notes.write", #"{"text":"round \#(round)"}"#)
+      house.host.stop()
+    }
+    let house = try House(Diary.service(), at: location)
+    defer { house.host.stop() }
+    let count = try Frontend(house.endpoints).ask("notes.count", "{}")
+      .result(as: Diary.Count.Result.self)
+    #expect(count.notes == 3)
+  }
+}

@@ -1,0 +1,37 @@
+import Engine
+import Store
+import TestSupport
+import Testing
+import Wire
+
+@Suite(.databases) struct TimerTests {
+  @Test(arguments: Dialect.available)
+  func `a timer fires when it is due and not before`(dialect: Dialect) throws {
+    let town = try Town(dialect) { [Diary.service()] }
+    _ = try town.call(Diary.Remind.self, .init(text: "tea", after: .hours(2)))
+    try town.advance(by: .hours(1))
+    #expect(try town.events(Diary.Noted.self).isEmpty)
+    try town.advance(by: .hours(1))
+    #expect(
+      try town.events(Diary.Noted.self).map(\.text) == ["tea at 2026-03-02T11:00:00.000Z"])
+  }
+
+  @Test func `setting a timer again moves it`() throws {
+    let town = try Town { [Diary.service()] }
+    _ = try town.call(Diary.Remind.self, .init(text: "tea", after: .hours(1)))
+    _ = try town.call(Diary.Remind.self, .init(text: "tea", after: .hours(5)))
+    try town.advance(by: .hours(4))
+    #expect(try town.events(Diary.Noted.self).isEmpty)
+    try town.advance(by: .hours(2))
+    #expect(try town.events(Diary.Noted.self).count == 1)
+  }
+
+  @Test func `a timer that throws is parked and does not come again`() throws {
+    let town = try Town { [Diary.service()] }
+    _ = try town.call(Diary.Remind.self, .init(text: "poison", after: .minutes(1)))
+    try town.advance(by: .hours(1))
+    let parked = try town.call(EveryService.ListParked.self, .init()).items
+    #expect(parked.map(\.kind) == ["timer"])
+    #expect(parked.first?.error == "poison")
+  }
+}
