@@ -84,7 +84,12 @@ let package = Package(
       tests(of: "Wire", uses: ["Wire"]),
       tests(of: "Store", uses: ["Store", "TestSupport"]),
       tests(of: "Mail", uses: ["Mail"]),
+      tests(of: "Campaigns", uses: ["CampaignsService"] + town),
       tests(of: "Forms", uses: ["FormsService"] + town),
+      tests(of: "Notifications", uses: ["Mail", "NotificationsService"] + town),
+      tests(
+        of: "Suite",
+        uses: ["CampaignsService", "FormsService", "NotificationsService", "TicketsService"] + town),
       tests(of: "Tickets", uses: ["TicketsService"] + town),
       tests(of: "Engine", uses: ["Engine", "Store", "Wire", "ZeroMQ", "TestSupport", logging]),
     ])

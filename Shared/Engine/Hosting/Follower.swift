@@ -60,15 +60,15 @@ final class Follower: Sendable {
     let reading = try Socket(.dealer, in: context)
     try reading.set(.reconnect(intervalMs: 50, maxMs: 1_000))
     try reading.connect(endpoints.requests)
-    var pursuit = Pursuit()
+    var chase = Chase()
     while true {
       let orders = self.orders.withLock { orders in
         defer { orders.rewind = nil }
         return orders
       }
       if orders.isOver { return }
-      if let cursor = orders.rewind { pursuit.restart(at: cursor, now: clock.ticks()) }
-      if let request = ask(&pursuit) {
+      if let cursor = orders.rewind { chase.restart(at: cursor, pause: Self.pause, clock.ticks()) }
+      if let request = ask(&chase) {
         // A full pipe means nobody is there; the question is repeated when patience ends.
         _ = try reading.sendFrames([[], request], wait: false)
       }
@@ -78,18 +78,22 @@ final class Follower: Sendable {
       _ = poller.add(descriptor: bell.descriptor)
       _ = try poller.wait(timeoutMilliseconds: 200)
       _ = bell.drain()
-      if poller.ready(readingIndex) { try takeAnswers(reading, &pursuit) }
-      if poller.ready(liveIndex) { try takeLive(live, &pursuit) }
+      if poller.ready(readingIndex) { try takeAnswers(reading, &chase) }
+      if poller.ready(liveIndex) { try takeLive(live, &chase) }
     }
   }
 
-  private func ask(_ pursuit: inout Pursuit) -> [UInt8]? {
-    guard inbox.waitingEvents < Self.window else { return nil }
-    return pursuit.question(now: clock.ticks(), patience: Self.patience)
+  private func ask(_ chase: inout Chase) -> [UInt8]? {
+    guard !chase.isDiverged, inbox.waitingEvents < Self.window,
+      let question = chase.pursuit.question(now: clock.ticks(), patience: Self.patience)
+    else { return nil }
+    let request = try? OutgoingRequest(
+      id: question.id, method: EveryService.ReadEvents.name, params: question.params)
+    return try? request?.encoded()
   }
 
   private func takeLive(
-    _ socket: borrowing Socket, _ pursuit: inout Pursuit
+    _ socket: borrowing Socket, _ chase: inout Chase
   ) throws(ZeroMQError) {
     var events: [CloudEvent] = []
     var heartbeat: Heartbeat?
@@ -102,28 +106,29 @@ final class Follower: Sendable {
         events.append(event)
       }
     }
-    deliver(pursuit.took(live: events))
-    if let heartbeat { pursuit.heard(heartbeat) }
-    tell(pursuit)
+    deliver(chase.pursuit.took(live: events))
+    if let heartbeat { chase.pursuit.heard(heartbeat) }
+    tell(chase)
   }
 
   private func takeAnswers(
-    _ socket: borrowing Socket, _ pursuit: inout Pursuit
+    _ socket: borrowing Socket, _ chase: inout Chase
   ) throws(ZeroMQError) {
     while let frames = try socket.receiveFrames(limit: 2, wait: false) {
       guard let body = frames.last else { continue }
       do throws(ServiceError) {
-        guard let answer = try Answer.parse(body).first, answer.id == pursuit.asked else {
+        guard let answer = try Answer.parse(body).first, answer.id == chase.pursuit.asked else {
           continue
         }
-        deliver(pursuit.took(try answer.result(as: EveryService.ReadEvents.Result.self)))
+        deliver(chase.pursuit.took(try answer.result(as: EveryService.ReadEvents.Result.self)))
       } catch {
         logger.warning(
           "a log could not be read", metadata: ["log": "\(service)", "error": "\(error.message)"])
-        pursuit.failed(diverged: error.subtype == "logDiverged", now: clock.ticks() + Self.pause)
+        chase.pursuit.failed(until: clock.ticks() + Self.pause)
+        if error.subtype == "logDiverged" { chase.isDiverged = true }
       }
     }
-    tell(pursuit)
+    tell(chase)
   }
 
   private func deliver(_ events: [CloudEvent]) {
@@ -131,8 +136,8 @@ final class Follower: Sendable {
   }
 
   /// Tells the loop how the other is doing.
-  private func tell(_ pursuit: Pursuit) {
-    let (heard, head, state) = (clock.now(), pursuit.head, pursuit.state)
+  private func tell(_ chase: Chase) {
+    let (heard, head, state) = (clock.now(), chase.pursuit.head, chase.state)
     inbox.note { [service] engine in
       engine.note(service) { following in
         following.lastHeard = heard
@@ -151,5 +156,25 @@ final class Follower: Sendable {
         "a frame could not be read", metadata: ["log": "\(service)", "error": "\(error)"])
       return nil
     }
+  }
+}
+
+/// Where a follower's thread stands.
+private struct Chase {
+  var pursuit = Pursuit(from: .start)
+  /// The log is not the one followed so far; an operator has to decide.
+  var isDiverged = false
+
+  var state: Following.State {
+    if isDiverged { return .diverged }
+    return pursuit.state == .live ? .live : .catchingUp
+  }
+
+  mutating func restart(at cursor: Following, pause: UInt64, _ now: UInt64) {
+    pursuit = Pursuit(
+      resuming: cursor.log.isEmpty ? nil : cursor.log, after: cursor.sequence, id: cursor.event)
+    isDiverged = false
+    // Whatever stopped it may need a moment.
+    if cursor.state == .stopped { pursuit.failed(until: now + pause) }
   }
 }

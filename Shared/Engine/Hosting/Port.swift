@@ -140,9 +140,3 @@ final class Port {
     _ = try socket.sendFrames([Array("\(service).heartbeat".utf8), body], wait: false)
   }
 }
-
-/// What a service tells every second, busy or not; not an event, not numbered.
-struct Heartbeat: Codable, Sendable {
-  let log: String
-  let head: Int64
-}

@@ -55,6 +55,12 @@ package struct Pursuit: Sendable {
     }
   }
 
+  /// Goes on behind an event that has been dealt with; nil of a log that is not known yet.
+  package init(resuming log: String?, after sequence: Int64, id: String?) {
+    (types, state) = ([], .catchingUp)
+    (self.log, last, lastID) = (log, sequence, id)
+  }
+
   /// The question to send now, if there is one. One without an answer is asked again after
   /// `patience`.
   package mutating func question(now: UInt64, patience: UInt64) -> Question? {
