@@ -2,7 +2,7 @@
 
 import PackageDescription
 
-/// One set of settings for every target; see the decision records for why each is on.
+/// One set of settings for every target.
 let strict: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
@@ -14,6 +14,7 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// A C library of the system, behind a module map.
 func system(_ name: String) -> Target {
   .systemLibrary(name: name, path: "Shared/\(name)")
 }
@@ -23,73 +24,118 @@ func shared(_ name: String, uses dependencies: [Target.Dependency] = []) -> Targ
     name: name, dependencies: dependencies, path: "Shared/\(name)", swiftSettings: strict)
 }
 
-/// A service: a library that tests import, and the small executable that runs it.
+/// A process: a library that tests import, and the small executable that runs it.
 func service(
-  _ folder: String, runs executable: String, uses dependencies: [Target.Dependency]
+  _ folder: String, library: String, executable: String, uses dependencies: [Target.Dependency],
+  running more: [Target.Dependency] = []
 ) -> [Target] {
   [
     .target(
-      name: "\(folder)Service", dependencies: dependencies, path: "Services/\(folder)",
-      exclude: ["Run"], swiftSettings: strict),
+      name: library, dependencies: dependencies, path: "Services/\(folder)", exclude: ["Run"],
+      swiftSettings: strict),
     .executableTarget(
-      name: executable, dependencies: dependencies + [.target(name: "\(folder)Service")],
+      name: executable, dependencies: [.target(name: library)] + more,
       path: "Services/\(folder)/Run", swiftSettings: strict),
   ]
 }
 
-func tests(
-  of name: String, uses dependencies: [Target.Dependency] = [], excluding: [String] = []
-) -> Target {
-  .testTarget(
-    name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests",
-    exclude: excluding, swiftSettings: strict)
+/// One of the four services: they differ in what they use beyond the engine.
+func service(_ folder: String, uses more: [Target.Dependency] = []) -> [Target] {
+  let engine: [Target.Dependency] = ["Engine", "Models", "Store", "Wire"]
+  return service(
+    folder, library: "\(folder)Service", executable: "rapport-\(folder.lowercased())",
+    uses: engine + more, running: ["Engine", "Models"] + more.filter { $0.isMail })
 }
 
-let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
-let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+func tests(of name: String, uses dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests",
+    swiftSettings: strict)
+}
 
+extension Target.Dependency {
+  static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+  static let configuration = product(name: "Configuration", package: "swift-configuration")
+  static let crypto = product(name: "Crypto", package: "swift-crypto")
+  static let http = product(name: "HTTPTypes", package: "swift-http-types")
+  static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+  static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
+  static let logging = product(name: "Logging", package: "swift-log")
+  static let mustache = product(name: "Mustache", package: "swift-mustache")
+  static let nio = product(name: "NIOCore", package: "swift-nio")
+  static let nioHTTP = product(name: "NIOHTTP1", package: "swift-nio")
+
+  var isMail: Bool {
+    if case .byNameItem("Mail", _) = self { true } else { false }
+  }
+}
+
+/// What a test needs to put services into a town.
 let town: [Target.Dependency] = ["Engine", "Models", "Store", "TestSupport", "Wire"]
+
+let libraries = [
+  system("CCurl"), system("CGMime"), system("CPostgres"), system("CSQLite"), system("CZeroMQ"),
+  shared("ZeroMQ", uses: ["CZeroMQ"]),
+  shared("Wire"),
+  shared("Models", uses: ["Wire"]),
+  shared("Store", uses: ["CSQLite", "CPostgres"]),
+  shared("Mail", uses: ["CCurl", "CGMime"]),
+  shared("Engine", uses: ["ZeroMQ", "Wire", "Store", .logging, .crypto, .configuration]),
+  shared("Client", uses: ["ZeroMQ", "Wire", "Models"]),
+]
+
+let processes =
+  service("Forms", uses: [.crypto])
+  + service("Tickets")
+  + service("Campaigns")
+  + service("Notifications", uses: ["Mail", .mustache, .crypto])
+  + service(
+    "Gateway", library: "Gateway", executable: "rapport-gateway",
+    uses: [
+      "Client", "Models", "Wire", .crypto, .http, .hummingbird, .logging, .mustache, .nio, .nioHTTP,
+    ], running: [.nio, .logging])
+  + service(
+    "Operator", library: "Operator", executable: "rapport",
+    uses: ["Client", "Models", "Wire", .argumentParser])
+
+let suites = [
+  Target.target(
+    name: "TestSupport", dependencies: ["Engine", "Models", "Store", "Wire", .logging],
+    path: "Tests/Support", exclude: ["smtp_server.py"], swiftSettings: strict),
+  tests(of: "ZeroMQ", uses: ["ZeroMQ"]),
+  tests(of: "Wire", uses: ["Wire"]),
+  tests(of: "Store", uses: ["Store", "TestSupport"]),
+  tests(of: "Mail", uses: ["Mail"]),
+  tests(of: "Engine", uses: town + ["ZeroMQ", .logging]),
+  tests(of: "Client", uses: ["Client", "Models", "Wire", "ZeroMQ"]),
+  tests(of: "Forms", uses: town + ["FormsService"]),
+  tests(of: "Tickets", uses: town + ["TicketsService"]),
+  tests(of: "Campaigns", uses: town + ["CampaignsService"]),
+  tests(of: "Notifications", uses: town + ["Mail", "NotificationsService"]),
+  tests(
+    of: "Suite",
+    uses: town + ["CampaignsService", "FormsService", "NotificationsService", "TicketsService"]),
+  tests(
+    of: "Gateway",
+    uses: [
+      "Client", "Gateway", "Models", "Wire", .http, .hummingbird, .hummingbirdTesting, .logging,
+      .nio,
+    ]),
+  tests(of: "Operator", uses: ["Client", "Models", "Operator", "Wire", .argumentParser]),
+]
 
 let package = Package(
   name: "rapport",
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(
       url: "https://github.com/apple/swift-configuration", from: "1.4.0",
       traits: ["CommandLineArguments"]),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
-  targets: [
-    system("CCurl"), system("CGMime"), system("CPostgres"), system("CSQLite"), system("CZeroMQ"),
-    shared("ZeroMQ", uses: ["CZeroMQ"]),
-    shared("Wire"),
-    shared("Models", uses: ["Wire"]),
-    shared("Store", uses: ["CSQLite", "CPostgres"]),
-    shared("Mail", uses: ["CCurl", "CGMime"]),
-    shared("Engine", uses: ["ZeroMQ", "Wire", "Store", logging, crypto, configuration]),
-    .target(
-      name: "TestSupport", dependencies: ["Engine", "Store", "Wire", "Models", logging],
-      path: "Tests/Support", exclude: ["smtp_server.py"], swiftSettings: strict),
-  ]
-    + service("Forms", runs: "rapport-forms", uses: ["Engine", "Models", "Store", "Wire", crypto])
-    + service("Tickets", runs: "rapport-tickets", uses: ["Engine", "Models", "Store", "Wire"])
-    + service("Campaigns", runs: "rapport-campaigns", uses: ["Engine", "Models", "Store", "Wire"])
-    + service(
-      "Notifications", runs: "rapport-notifications",
-      uses: ["Engine", "Mail", "Models", "Store", "Wire", mustache, crypto]) + [
-      tests(of: "ZeroMQ", uses: ["ZeroMQ"]),
-      tests(of: "Wire", uses: ["Wire"]),
-      tests(of: "Store", uses: ["Store", "TestSupport"]),
-      tests(of: "Mail", uses: ["Mail"]),
-      tests(of: "Campaigns", uses: ["CampaignsService"] + town),
-      tests(of: "Forms", uses: ["FormsService"] + town),
-      tests(of: "Notifications", uses: ["Mail", "NotificationsService"] + town),
-      tests(
-        of: "Suite",
-        uses: ["CampaignsService", "FormsService", "NotificationsService", "TicketsService"] + town),
-      tests(of: "Tickets", uses: ["TicketsService"] + town),
-      tests(of: "Engine", uses: ["Engine", "Store", "Wire", "ZeroMQ", "TestSupport", logging]),
-    ])
+  targets: libraries + processes + suites)

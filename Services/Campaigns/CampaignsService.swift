@@ -22,6 +22,7 @@ package enum CampaignsService {
       emits: CampaignsEvents.all,
       // What an event makes known is known before the event may start a journey.
       hears: People.hears + Catalogue.hears + Withdrawals.hears + Fates.hears + Admission.hears,
-      times: Travel.times + Steering.times + WindingUp.times)
+      times: Travel.times + Steering.times + WindingUp.times,
+      start: { _ in TriggerRules.prepare() })
   }
 }

@@ -12,6 +12,11 @@ enum TriggerRules {
   /// Those whose data names the form they happened on, as their schemas say.
   static let withForm = Set(events.filter(namesForm).map { $0.type })
 
+  /// Reads the schemas once, while there is time: the service's start, not a request.
+  static func prepare() {
+    precondition(withForm.isSubset(of: known), "an event that is none tells of a form")
+  }
+
   private static func namesForm(_ event: any Event.Type) -> Bool {
     guard let bytes = try? JSONCoding.encode(Wire.Schema.of(event)),
       let schema = try? JSONCoding.decode(JSON.self, from: bytes, mode: .lenient)

@@ -64,7 +64,9 @@ enum Submissions {
     let filled = FilledForm(form: form, values: values)
     let violations =
       flaws
-      + consents(params.consents ?? [], filled, try Topics.existing(params.consents ?? [], tx))
+      + consents(
+        params.consents ?? [], filled, try Topics.existing(params.consents ?? [], tx),
+        hasFlaws: !flaws.isEmpty)
       + TextRules.language(params.language, at: "/language") + TextRules.context(params.context)
     guard violations.isEmpty else { throw ServiceError.invalid(violations) }
     return filled
@@ -72,14 +74,16 @@ enum Submissions {
 
   /// What is agreed to must be on the form, still be a topic, and be agreed to by somebody.
   static func consents(
-    _ topics: [Slug], _ filled: FilledForm, _ existing: Set<Slug>
+    _ topics: [Slug], _ filled: FilledForm, _ existing: Set<Slug>, hasFlaws: Bool
   ) -> [Violation] {
     let offered = Set(filled.form.consents.map(\.topic)).intersection(existing)
     var violations = topics.enumerated().filter { !offered.contains($0.element) }.map {
       Violation(
         path: "/consents/\($0.offset)", rule: "topic", message: "is not on this form")
     }
-    if !topics.isEmpty, filled.identities.isEmpty {
+    // An address that is there and wrong has its own violation.
+    let isAddressAsked = filled.form.fields.contains { $0.type == .email || $0.type == .phone }
+    if !topics.isEmpty, filled.identities.isEmpty, !(isAddressAsked && hasFlaws) {
       violations.append(
         Violation(path: "/consents", rule: "address", message: "need an address to be given for"))
     }

@@ -9,6 +9,7 @@ import Wire
 /// moment, silence means that nobody knows.
 struct Delivery: Courier {
   static let name = "mail"
+  static let mostBatches = 32
 
   struct Job: Sendable {
     let letter: Letter

@@ -35,7 +35,7 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
 
     /// Called by the compiler.
     package init(literalCapacity: Int, interpolationCount: Int) {
-      sql.shape.reserve(interpolationCount + 1)
+      sql.shape.reserve(2 * interpolationCount + 1)
       sql.values.reserveCapacity(interpolationCount)
     }
 

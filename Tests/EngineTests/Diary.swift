@@ -17,7 +17,8 @@ enum Diary {
     static let scopes: Set<Scope> = [.staff]
     struct Params: Codable, Sendable {
       var text: String
-      /// What to do after writing: `throw`, `break`, `emit`, `sleep`.
+      /// What to do after writing: `throw`, `break` a rule of the schema, `spin`, or `flood` the
+      /// table in one statement.
       var then: String?
     }
     struct Result: Codable, Sendable { var id: ID<NoteKind> }
@@ -70,9 +71,29 @@ enum Diary {
     switch params.then {
     case "throw": throw ServiceError.rejected("not this one")
     case "break": try context.tx.write("INSERT INTO note (id) VALUES (\(id))")
+    case "spin": spin()
+    case "flood": try flood(context.tx)
     default: break
     }
     return Write.Result(id: id)
+  }
+
+  /// Works longer than any handler may.
+  private static func spin() {
+    let clock = SystemClock()
+    let start = clock.work()
+    while clock.work() - start < 300_000_000 {}
+  }
+
+  /// One statement that writes for longer than any handler may: stopped, it takes the whole
+  /// transaction with it.
+  private static func flood(_ tx: Transaction) throws {
+    try tx.write(
+      """
+      INSERT INTO note (id, text)
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000000)
+      SELECT 'flood ' || i, 'flood ' || i FROM n
+      """)
   }
 
   static func count(_: Count.Params, _ context: QueryContext) throws -> Count.Result {

@@ -134,4 +134,86 @@ import ZeroMQ
       .result(as: Diary.Count.Result.self)
     #expect(count.notes == 3)
   }
+
+  @Test(arguments: ["spin", "flood"])
+  func `a handler over its budget is stopped, and the others of its batch are not`(
+    then: String
+  ) throws {
+    var limits = EngineLimits.standard
+    limits.handlerBudget = 100
+    let house = try House(Diary.service(), .sqlite, limits: limits)
+    defer { house.host.stop() }
+    let caller = try Frontend(house.endpoints)
+    for number in 1...20 {
+      let then = number == 10 ? #","then":"\#(then)""# : ""
+      try caller.send("notes.write", #"{"text":"note \#(number)"\#(then)}"#, id: number)
+    }
+    for _ in 1...20 {
+      let answer = try caller.receive()
+      guard case .error(let error) = answer.outcome else { continue }
+      #expect(answer.id == .integer(10))
+      #expect(error.kind == .tooLarge)
+    }
+    let count = try caller.ask("notes.count", "{}").result(as: Diary.Count.Result.self)
+    #expect(count.notes == 19)
+  }
+
+  @Test func `what never arrives is not waited for longer than asked`() throws {
+    let diary = try House(Diary.service(), .sqlite)
+    defer { diary.host.stop() }
+    let echo = try House(Echo.service(), .sqlite, following: ["diary": diary.endpoints])
+    defer { echo.host.stop() }
+    let written = try Frontend(diary.endpoints).ask("notes.write", #"{"text":"a"}"#)
+    let log = try #require(written.meta.log)
+    let late = try Frontend(echo.endpoints).ask(
+      "service.status", "{}", meta: #"{"after":{"\#(log)":999},"timeoutMs":100}"#)
+    guard case .error(let error) = late.outcome else { return #expect(Bool(false), "answered") }
+    #expect(error.kind == .deadlineExceeded)
+  }
+
+  @Test func `a patience beyond all measure is cut down`() throws {
+    let house = try House(Diary.service(), .sqlite)
+    defer { house.host.stop() }
+    let answer = try Frontend(house.endpoints).ask(
+      "notes.count", "{}", meta: #"{"timeoutMs":9000000000000000000}"#)
+    #expect(try answer.result(as: Diary.Count.Result.self).notes == 0)
+  }
+
+  @Test func `a frame that is too large is answered`() throws {
+    let house = try House(Diary.service(), .sqlite)
+    defer { house.host.stop() }
+    let text = String(repeating: "a", count: 300_000)
+    let answer = try Frontend(house.endpoints).ask("notes.write", #"{"text":"\#(text)"}"#)
+    guard case .error(let error) = answer.outcome else { return #expect(Bool(false), "answered") }
+    #expect(error.kind == .tooLarge)
+  }
+
+  @Test func `a subscriber that sends nonsense harms nobody`() throws {
+    let house = try House(Diary.service(), .sqlite)
+    defer { house.host.stop() }
+    let context = try ZeroMQ.Context()
+    let subscriber = try Socket(.xsub, in: context)
+    try subscriber.set(.receiveTimeout(20_000))
+    try subscriber.connect(house.endpoints.events)
+    _ = try subscriber.sendFrames([[1], [2], [3]])
+    _ = try subscriber.sendFrames([[1]])
+    // Its heartbeat shows that the service has read all of it and goes on.
+    _ = try #require(try subscriber.receiveFrames(limit: 2))
+    #expect(
+      try Frontend(house.endpoints).ask("notes.count", "{}").result(as: Diary.Count.Result.self)
+        .notes == 0)
+  }
+
+  @Test func `a filtered long poll waits for what it asked for`() throws {
+    let house = try House(Diary.service(), .sqlite)
+    defer { house.host.stop() }
+    let caller = try Frontend(house.endpoints)
+    try caller.send(
+      "events.read", #"{"after":0,"types":["other."],"waitMs":300}"#, id: 1)
+    for number in 2...20 { try caller.send("notes.write", #"{"text":"\#(number)"}"#, id: number) }
+    let answers = try (1...20).map { _ in try caller.receive() }
+    let poll = try #require(answers.first { $0.id == .integer(1) })
+    let read = try poll.result(as: EveryService.ReadEvents.Result.self)
+    #expect(read.events.isEmpty)
+  }
 }

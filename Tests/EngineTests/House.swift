@@ -13,16 +13,16 @@ struct House {
 
   init(
     _ service: Service, _ dialect: Dialect, following others: [String: Endpoints] = [:],
-    requests: String? = nil
+    requests: String? = nil, limits: EngineLimits = .forTests
   ) throws {
     try self.init(
       service, at: try TestDatabases.location(dialect, named: service.name), following: others,
-      requests: requests)
+      requests: requests, limits: limits)
   }
 
   init(
     _ service: Service, at location: StoreLocation, following others: [String: Endpoints] = [:],
-    requests: String? = nil
+    requests: String? = nil, limits: EngineLimits = .forTests
   ) throws {
     let folder = try TestDatabases.folder()
     endpoints = Endpoints(
@@ -30,7 +30,7 @@ struct House {
       events: "ipc://\(folder)/\(service.name).events")
     var options = HostOptions(endpoints: endpoints, location: location)
     options.others = others
-    options.limits = .forTests
+    options.limits = limits
     options.logger = Logger(label: service.name) { _ in SwiftLogNoOpLogHandler() }
     host = try Host(service, options)
     try host.start()

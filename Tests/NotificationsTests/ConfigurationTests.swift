@@ -32,6 +32,34 @@ import Wire
     #expect(told == ["default", "shop", "shop"])
   }
 
+  @Test(arguments: Dialect.available)
+  func `the default sender follows the configuration until somebody puts it`(
+    dialect: Dialect
+  ) throws {
+    let post = try Post(dialect)
+    func standing() throws -> Sender {
+      try post.town.call(NotificationsAPI.GetSender.self, .init(key: "default"))
+    }
+    try post.restart(defaultSender: Mailbox(name: "Shop", address: "shop@shop.example"))
+    #expect(try standing().address.wire == "shop@shop.example")
+    try post.restart(defaultSender: Mailbox(name: "Shop", address: "hello@shop.example"))
+    let shipped = try standing()
+    #expect(shipped.address.wire == "hello@shop.example")
+    // Even word for word the same, from now on it is somebody's own.
+    let put = try post.town.call(
+      NotificationsAPI.PutSender.self,
+      .init(key: "default", name: shipped.name, address: shipped.address))
+    #expect(put == shipped)
+    try post.restart(defaultSender: Mailbox(name: "Other", address: "other@shop.example"))
+    #expect(try standing() == shipped)
+    _ = try post.town.call(NotificationsAPI.PutSender.self, try Post.putDefaultSender())
+    try post.restart(defaultSender: Mailbox(name: "Other", address: "other@shop.example"))
+    #expect(try standing().name == "Example Shop")
+    try post.formsWants(post.wish())
+    try post.town.runCouriers()
+    #expect(post.outbound.mails.first?.header("From")?.contains("shop@shop.example") == true)
+  }
+
   @Test func `a sender that is used stays`() throws {
     let post = try Post()
     let delete = NotificationsAPI.DeleteSender.self

@@ -96,6 +96,35 @@ import Wire
         == .rejected)
   }
 
+  @Test func `captured mail is shown as it would have gone, with detours and pixel`() throws {
+    let post = try Post(captures: true)
+    try post.openForBusiness(tracking: .aggregate, html: HitTests.html)
+    try post.campaignsWants(post.newsletter())
+    let id = try post.message().id
+    let staff = Caller(key: "desk", scopes: [.staff])
+    func html() throws -> String {
+      let get = NotificationsAPI.GetMessage.self
+      return try #require(try post.town.call(get, .init(message: id), as: staff).body?.html)
+    }
+    #expect(try html().contains("{{links.unsubscribe}}") && html().contains("/spring?"))
+    try post.town.runCouriers()
+    let shown = try html()
+    #expect(shown.contains("https://shop.example/c/") && shown.contains("https://shop.example/o/"))
+    #expect(shown.contains("/subscriptions?t=") && !shown.contains("/spring?"))
+  }
+
+  @Test func `looking at mail that went is not the reader's interest`() throws {
+    let post = try Post()
+    try post.openForBusiness(tracking: .individual, html: HitTests.html)
+    try post.campaignsWants(post.newsletter())
+    try post.town.runCouriers()
+    let id = try post.message().id
+    let body = try post.town.call(NotificationsAPI.GetMessage.self, .init(message: id)).body
+    let html = try #require(body?.html)
+    #expect(html.contains("/spring?") && html.contains("/subscriptions?t="))
+    #expect(!html.contains("/c/") && !html.contains("/o/"))
+  }
+
   @Test func `transactional goes before service, service before marketing`() throws {
     let post = try Post()
     try post.openForBusiness()
@@ -179,49 +208,6 @@ import Wire
     #expect(try post.town.events(NotificationsEvents.ProviderResumed.self).count == 2)
     #expect(
       try post.town.call(NotificationsAPI.ListProviders.self, .init()).items.first?.failures == 0)
-  }
-
-  @Test func `a lost answer is tried again only for what was asked for a moment ago`() throws {
-    let post = try Post()
-    try post.openForBusiness()
-    post.outbound.next(.unknown(reason: "lost"), .unknown(reason: "lost"))
-    try post.formsWants(post.wish())
-    try post.campaignsWants(post.newsletter())
-    try post.town.runCouriers()
-    try post.town.advance(by: .minutes(5))
-    try post.town.runCouriers()
-    let status = Dictionary(
-      uniqueKeysWithValues: try post.messages().map { ($0.class, $0.status) })
-    #expect(status == [.transactional: .accepted, .marketing: .unknown])
-    #expect(try post.town.events(NotificationsEvents.MessageUnknown.self).count == 2)
-    let ids = post.outbound.mails.compactMap { $0.header("Message-ID") }
-    #expect(ids.count == 3 && Set(ids).count == 2)
-    let marketing = try #require(try post.messages().first { $0.class == .marketing })
-    #expect(
-      try post.town.refusal(NotificationsAPI.RetryMessage.self, .init(message: marketing.id))?.kind
-        == .rejected)
-  }
-
-  @Test(arguments: Dialect.available)
-  func `after a crash claimed work is given again, handed-over work is unknown`(
-    dialect: Dialect
-  ) throws {
-    let post = try Post(dialect)
-    try post.openForBusiness()
-    try post.campaignsWants(post.newsletter())
-    try post.campaignsWants(post.newsletter("two"))
-    let delivery = Delivery(
-      composition: Composition(links: Links(.test)), outbound: post.outbound)
-    try post.town.errand(of: "notifications") { context in
-      let jobs = try delivery.claim(2, context)
-      #expect(jobs.count == 2)
-      #expect(try delivery.handOver(jobs[0], context))
-    }
-    #expect(Set(try post.messages().map(\.status)) == [.claimed, .handingOver])
-    try post.town.errand(of: "notifications") { try delivery.recover($0) }
-    #expect(Set(try post.messages().map(\.status)) == [.planned, .unknown])
-    try post.town.runCouriers()
-    #expect(post.outbound.mails.count == 1)
   }
 
   @Test func `marketing without the sender's postal address is denied`() throws {

@@ -174,17 +174,13 @@ import Wire
     let post = try Post(dialect)
     try post.openForBusiness()
     for number in 1...3 { try post.campaignsWants(post.newsletter("n\(number)")) }
-    try post.town.deliver(
-      CampaignsEvents.CampaignPaused(campaign: "welcome", reason: "typo"), from: "campaigns",
-      subject: "welcome")
+    try post.campaignPauses()
     #expect(try post.messages().map(\.status) == [.held, .held, .held])
     try post.town.runCouriers()
     #expect(post.outbound.mails.isEmpty)
     try post.campaignsWants(post.newsletter("n4"))
     #expect(try post.message().status == .held)
-    try post.town.deliver(
-      CampaignsEvents.CampaignResumed(campaign: "welcome", reason: "fixed"), from: "campaigns",
-      subject: "welcome")
+    try post.campaignResumes()
     #expect(Set(try post.messages().map(\.status)) == [.planned])
     try post.town.deliver(
       CampaignsEvents.CampaignStopped(campaign: "welcome", reason: "over"), from: "campaigns",

@@ -1,11 +1,12 @@
 import Engine
 import Mail
 import Models
-import NotificationsService
 import Store
 import Synchronization
 import TestSupport
 import Wire
+
+@testable import NotificationsService
 
 /// A way out that does what the test says, and remembers what went through it.
 final class ScriptedOutbound: Outbound {
@@ -64,6 +65,18 @@ struct Post {
           NotificationsSettings(service: .test), outbound: captures ? nil : scripted)
       ]
     }
+  }
+
+  /// The service's courier, for tests that look between its steps.
+  var delivery: Delivery {
+    Delivery(composition: Composition(links: Links(.test)), outbound: outbound)
+  }
+
+  /// Starts the service once more over its tables, with another sender in its configuration.
+  func restart(defaultSender: Mailbox) throws {
+    let service = NotificationsService.service(
+      NotificationsSettings(service: .test, defaultSender: defaultSender), outbound: outbound)
+    try town.errand(of: "notifications") { try service.start($0) }
   }
 
   // MARK: What is configured
@@ -131,6 +144,18 @@ struct Post {
       CampaignsEvents.CampaignChanged(campaign: campaign), from: "campaigns", subject: "welcome")
   }
 
+  func campaignPauses() throws {
+    try town.deliver(
+      CampaignsEvents.CampaignPaused(campaign: "welcome", reason: "typo"), from: "campaigns",
+      subject: "welcome")
+  }
+
+  func campaignResumes() throws {
+    try town.deliver(
+      CampaignsEvents.CampaignResumed(campaign: "welcome", reason: "fixed"), from: "campaigns",
+      subject: "welcome")
+  }
+
   func ticket(_ status: TicketStatus, version: Int = 1) throws -> Encoded<Ticket> {
     try Encoded(
       Ticket(
@@ -175,6 +200,15 @@ struct Post {
     wish(
       key, class: .marketing, template: "welcome", topic: "news", campaign: "welcome",
       validUntil: validUntil)
+  }
+
+  /// A message of this class from the service that sends such.
+  func wants(_ class: MessageClass) throws {
+    switch `class` {
+    case .transactional, .other: try formsWants(wish())
+    case .service: try ticketsWants(wish(class: .service, template: "system.rating"))
+    case .marketing: try campaignsWants(newsletter())
+    }
   }
 
   func formsWants(_ request: MessageRequest, seen: [String: Int64] = [:]) throws {

@@ -6,10 +6,16 @@ import Wire
 
 @Suite struct RenderingTests {
   static func write(
-    _ text: String, html: String? = nil, subject: String = "s", data: JSON = [:]
+    _ text: String, html: String? = nil, subject: String = "s", language: String? = nil,
+    data: JSON = [:]
   ) throws -> WrittenBody {
-    let template = Template(
-      key: "welcome", class: .service, subject: subject, text: text, html: html, version: 1)
+    try write(
+      Template(
+        key: "welcome", class: .service, language: language, subject: subject, text: text,
+        html: html, version: 1), data: data)
+  }
+
+  static func write(_ template: Template, data: JSON) throws -> WrittenBody {
     let sender = Sender(
       key: "default", name: "Example Shop", address: try EmailAddress(wire: "shop@shop.example"),
       version: 1)
@@ -27,6 +33,18 @@ import Wire
     #expect(body.html == "<p>&lt;b&gt;Tom &amp; Zoë&lt;/b&gt;</p>")
   }
 
+  @Test(arguments: ["", "{{% CONTENT_TYPE:HTML}}\n"])
+  func `a quote under an accent does not end its attribute`(setting: String) throws {
+    let html = try #require(
+      try Self.write(
+        "x", html: setting + #"<i title="{{t}}">"#,
+        data: ["t": "\"\u{301} onclick='\u{301}>\u{301}<\u{301}&\u{301}"]
+      ).html)
+    let accented = ["&quot;", " onclick=&#39;", "&gt;", "&lt;", "&amp;"]
+    let expected = #"<i title=""# + accented.map { $0 + "\u{301}" }.joined() + #"">"#
+    #expect(Array(html.unicodeScalars) == Array(expected.unicodeScalars))
+  }
+
   @Test func `data cannot forge a link or replace the sender`() throws {
     let body = try Self.write(
       "{{body}} {{links.confirm}} {{sender.name}}",
@@ -41,14 +59,39 @@ import Wire
     #expect(body.subject == "Re: a Bcc: b@example.com")
   }
 
-  @Test func `sections walk data, empty texts are absent, times are readable`() throws {
+  @Test func `sections walk data, empty texts are absent`() throws {
     let body = try Self.write(
-      "{{#items}}[{{name}}]{{/items}}{{#note}}!{{/note}}{{^note}}-{{/note}} {{at}} {{n}} {{yes}}",
+      "{{#items}}[{{name}}]{{/items}}{{#note}}!{{/note}}{{^note}}-{{/note}} {{n}} {{yes}}",
       data: [
-        "items": [["name": "a"], ["name": "b"]], "note": "", "at": "2026-01-02T15:04:05.678Z",
-        "n": 3, "yes": true,
+        "items": [["name": "a"], ["name": "b"]], "note": "", "n": 3, "yes": true,
       ])
-    #expect(body.text == "[a][b]- 2026-01-02 15:04 UTC 3 true")
+    #expect(body.text == "[a][b]- 3 true")
+  }
+
+  @Test(
+    arguments: [
+      ("2026-11-22T21:27:59.999Z", nil, "22 November 2026, 21:27 UTC"),
+      ("2026-03-02T09:05:00+01:00", "en-GB", "2 March 2026, 08:05 UTC"),
+      ("2026-11-22T21:27:00.000Z", "de", "2026-11-22 21:27 UTC"),
+      ("2026-11-22", nil, "2026-11-22"),
+      ("2026-13-22T21:27:00.000Z", nil, "2026-13-22T21:27:00.000Z"),
+      ("see 2026-11-22T21:27:00Z", nil, "see 2026-11-22T21:27:00Z"),
+    ] as [(String, String?, String)])
+  func `times are shown as people read them`(
+    wire: String, language: String?, shown: String
+  ) throws {
+    let body = try Self.write("{{a.at}}", language: language, data: ["a": ["at": .string(wire)]])
+    #expect(body.text == shown)
+  }
+
+  @Test func `an acknowledgement names the hour by which a person answers`() throws {
+    let template = try #require(ShippedTemplates.find("system.acknowledgement"))
+    let body = try Self.write(
+      template,
+      data: ["ticket": ["number": 7], "replyDueAt": "2026-11-22T21:27:00.000Z"])
+    let sentence = "You will hear from a person by 22 November 2026, 21:27 UTC."
+    #expect(body.text.contains(sentence) && body.html?.contains(sentence) == true)
+    #expect(try !Self.write(template, data: ["ticket": ["number": 7]]).text.contains("hear from"))
   }
 
   @Test func `the reader's name is there when the data names nobody`() throws {

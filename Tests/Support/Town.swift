@@ -17,6 +17,7 @@ package final class VirtualClock: Clock {
 
   package func now() -> Timestamp { Timestamp(milliseconds: milliseconds.withLock { $0 }) }
   package func ticks() -> UInt64 { UInt64(milliseconds.withLock { $0 }) * 1_000_000 }
+  package func work() -> UInt64 { 0 }
 
   package func set(_ time: Timestamp) {
     milliseconds.withLock { $0 = max($0, time.milliseconds) }
@@ -71,6 +72,12 @@ package final class Town {
     try answer(method, params, as: caller, key: key).result(as: M.Result.self)
   }
 
+  /// Calls a method by its name, as a frontend without our types does.
+  package func call(_ method: String, _ params: JSON) throws -> JSON {
+    let request = try OutgoingRequest(id: .integer(1), method: method, params: params)
+    return try send(try request.encoded(), to: try owner(of: method)).result(as: JSON.self)
+  }
+
   /// The same with everything that the answer says.
   package func answer<M: Method>(
     _ method: M.Type, _ params: M.Params, as caller: Caller = .local, key: String? = nil
@@ -78,12 +85,17 @@ package final class Town {
     let request = try OutgoingRequest(
       id: .integer(1), method: method.name, params: params,
       meta: RequestMeta(idempotencyKey: key))
-    guard
-      let name = houses.keys.sorted().first(where: { name in
-        houses[name]?.engine.service.answers.contains { $0.name == method.name } ?? false
-      }) ?? houses.keys.sorted().first
-    else { throw ServiceError.notFound("nobody is in town") }
-    return try send(try request.encoded(), to: name, as: caller)
+    return try send(try request.encoded(), to: try owner(of: method.name), as: caller)
+  }
+
+  /// The service that has the method; what every service has is asked of the first.
+  private func owner(of method: String) throws -> String {
+    let names = houses.keys.sorted()
+    let owner = names.first { name in
+      houses[name]?.engine.service.answers.contains { $0.name == method } ?? false
+    }
+    guard let name = owner ?? names.first else { throw ServiceError.notFound("nobody is in town") }
+    return name
   }
 
   /// Sends a frame as it is, for requests that no type would let through.

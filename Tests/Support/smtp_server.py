@@ -44,6 +44,8 @@ def arguments():
                         help="hang up in the middle of the first N messages")
     parser.add_argument("--drop-idle", action="store_true", help="hang up after each message")
     parser.add_argument("--stall-after-data", action="store_true", help="never answer a message")
+    parser.add_argument("--answer-after", type=float, default=0, metavar="MS",
+                        help="think for so long before answering a message")
     parser.add_argument("--greeting", help="say this line and hang up")
     parser.add_argument("--mute", action="store_true", help="accept connections, say nothing")
     parser.add_argument("--pipelining", action="store_true")
@@ -104,6 +106,7 @@ class Server:
             return "250 2.0.0 never heard"
         if self.options.stall_after_data:
             await asyncio.Event().wait()
+        await asyncio.sleep(self.options.answer_after / 1000)
         if self.options.drop_idle:
             asyncio.get_running_loop().call_soon(server.transport.close)
         return f"250 2.0.0 kept as {self.messages}"

@@ -12,6 +12,8 @@ package struct Reception: Sendable {
   private let directory: [String: String]
   /// How long a request waits for the logs of its `meta.after`, in milliseconds, unless it says.
   private static let afterPatience = 10_000
+  /// No request waits longer than this, in milliseconds: an hour.
+  private static let longestPatience = 3_600_000
 
   /// - Parameter directory: which service has which method, to tell a caller who asks the wrong one.
   package init(_ service: Service, clock: any Clock, directory: [String: String] = [:]) {
@@ -84,7 +86,7 @@ package struct Reception: Sendable {
     call.trace = request.meta.traceparent
     call.after = request.meta.after ?? [:]
     let patience = request.meta.timeoutMs ?? (call.after.isEmpty ? nil : Self.afterPatience)
-    call.deadline = patience.map { arrived + UInt64($0) * 1_000_000 }
+    call.deadline = patience.map { arrived + UInt64(min($0, Self.longestPatience)) * 1_000_000 }
     call.arrived = arrived
     return call
   }

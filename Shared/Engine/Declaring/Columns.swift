@@ -34,7 +34,7 @@ extension PhoneNumber: SQLConvertible {}
 
 extension RawJSON: SQLConvertible {
   package static var sqlType: SQLType { .text }
-  package var sqlValue: SQLValue { .text(String(decoding: bytes, as: UTF8.self)) }
+  package var sqlValue: SQLValue { .utf8(bytes) }
   package static func decode(_ column: SQLColumn) -> RawJSON? {
     column.bytes.map(RawJSON.init(bytes:))
   }
@@ -45,7 +45,7 @@ extension JSON: SQLConvertible {
   package var sqlValue: SQLValue {
     // A dynamic value holds nothing that JSON cannot write but a number that is none.
     guard let bytes = try? JSONCoding.encode(self) else { return .null }
-    return .text(String(decoding: bytes, as: UTF8.self))
+    return .utf8(bytes)
   }
   package static func decode(_ column: SQLColumn) -> JSON? {
     column.bytes.flatMap { try? JSONCoding.decode(JSON.self, from: $0, mode: .lenient) }

@@ -68,7 +68,7 @@ package final class Context {
     try keeping.timers.set(
       TimerRow(
         name: timer.name, subject: subject, due: due,
-        payload: RawJSON(bytes: try JSONCoding.encode(payload))), tx)
+        payload: RawJSON(bytes: try JSONCoding.encode(payload)), cause: cause), tx)
   }
 
   /// Takes a timer back; nothing happens if there is none.
@@ -113,7 +113,7 @@ package struct QueryContext {
 }
 
 /// Why something happens: what events written because of it carry.
-struct Cause {
+struct Cause: Sendable {
   /// The id of the event, or nothing for a request or a timer.
   var id: String?
   var trace: String?

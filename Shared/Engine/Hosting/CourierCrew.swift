@@ -1,5 +1,6 @@
 import Logging
 import Wire
+import ZeroMQ
 
 /// The workers of one courier, and the work they ask for by credit.
 ///
@@ -8,6 +9,8 @@ import Wire
 final class CourierCrew<C: Courier>: Crew {
   private struct State {
     var jobs: [C.Job] = []
+    /// Outcomes that could not be written yet.
+    var unsettled: [(C.Job, C.Outcome)] = []
     var idle = 0
     var isClaiming = false
     /// There may be work that nobody has claimed.
@@ -18,6 +21,8 @@ final class CourierCrew<C: Courier>: Crew {
   private let state = Monitor(State())
   private let inbox: Inbox
   private let logger: Logger
+  /// How long to wait before what failed is tried again, in milliseconds.
+  private static var pause: Int64 { 1_000 }
 
   init(_ courier: C, inbox: Inbox, logger: Logger) {
     (self.courier, self.inbox, self.logger) = (courier, inbox, logger)
@@ -41,28 +46,31 @@ final class CourierCrew<C: Courier>: Crew {
   private func work() {
     let worker = courier.makeWorker()
     while let job = nextJob() {
-      var wasCalledBack = false
+      var isWithdrawn = false
       let outcome = courier.deliver(job, with: worker) {
         let goes = self.handOver(job)
-        wasCalledBack = !goes
+        isWithdrawn = !goes
         return goes
       }
       // After a no the job is no longer the courier's.
-      if !wasCalledBack { settle(job, outcome) }
+      if !isWithdrawn { settle(job, outcome) }
     }
   }
 
   private func nextJob() -> C.Job? {
     state.update { $0.idle += 1 }
-    claim()
-    let job: C.Job?? = state.wait { state in
-      if !state.jobs.isEmpty {
-        state.idle -= 1
-        return .some(state.jobs.removeFirst())
+    while true {
+      claim()
+      let job: C.Job?? = state.wait(milliseconds: Self.pause) { state in
+        if !state.jobs.isEmpty {
+          state.idle -= 1
+          return .some(state.jobs.removeFirst())
+        }
+        return state.isClosed ? .some(nil) : nil
       }
-      return state.isClosed ? .some(nil) : nil
+      if let job { return job }
+      settleAgain()
     }
-    return job ?? nil
   }
 
   /// Asks the loop for as many jobs as there are workers without one.
@@ -78,37 +86,52 @@ final class CourierCrew<C: Courier>: Crew {
       Errand(
         run: { [courier] context in
           let jobs = try courier.claim(credit, context)
-          return { self.claimed(jobs, of: credit) }
+          return { self.claimed(jobs) }
         },
         failed: { error in
-          self.logger.error(
-            "a courier could not claim work",
-            metadata: ["courier": "\(self.name)", "error": "\(error.message)"])
-          self.state.update { $0.isClaiming = false }
+          self.report("could not claim work", error)
+          self.state.update { ($0.isClaiming, $0.mayHaveWork) = (false, true) }
         }))
   }
 
-  private func claimed(_ jobs: [C.Job], of credit: Int) {
+  private func claimed(_ jobs: [C.Job]) {
     state.update { state in
       state.isClaiming = false
       state.jobs += jobs
-      if jobs.count == credit { state.mayHaveWork = true }
+      if !jobs.isEmpty { state.mayHaveWork = true }
     }
     claim()
   }
 
-  /// Blocks the worker until the loop has committed the last decision.
+  private enum Verdict { case goes, staysHere, failed }
+
+  /// Blocks the worker until the loop has committed the last decision; while that cannot be written,
+  /// the job waits, and at the end of the process it is still surely not sent.
   private func handOver(_ job: C.Job) -> Bool {
-    let verdict = Monitor<Bool?>(nil)
-    inbox.push(
-      Errand(
-        run: { [courier] context in
-          let goes = try courier.handOver(job, context)
-          return { verdict.update { $0 = goes } }
-        }, failed: { _ in verdict.update { $0 = false } }))
-    return verdict.wait { $0 } ?? false
+    while true {
+      let verdict = Monitor<Verdict?>(nil)
+      inbox.push(
+        Errand(
+          run: { [courier] context in
+            let goes = try courier.handOver(job, context)
+            return { verdict.update { $0 = goes ? .goes : .staysHere } }
+          },
+          failed: { error in
+            self.report("could not hand over", error)
+            verdict.update { $0 = .failed }
+          }))
+      switch verdict.wait({ $0 }) ?? .failed {
+      case .goes: return true
+      case .staysHere: return false
+      case .failed:
+        if state.wait(milliseconds: Self.pause, { $0.isClosed ? true : nil }) == true {
+          return false
+        }
+      }
+    }
   }
 
+  /// Writes an outcome down; one that cannot be written is kept and tried again.
   private func settle(_ job: C.Job, _ outcome: C.Outcome) {
     inbox.push(
       Errand(
@@ -117,11 +140,22 @@ final class CourierCrew<C: Courier>: Crew {
           return {}
         },
         failed: { error in
-          // The job stays handed over: the next start calls its outcome unknown, which is true.
-          self.logger.error(
-            "a delivery could not be settled",
-            metadata: ["courier": "\(self.name)", "error": "\(error.message)"])
+          self.report("could not settle", error)
+          self.state.update { $0.unsettled.append((job, outcome)) }
         }))
+  }
+
+  private func settleAgain() {
+    let unsettled = state.update { state in
+      defer { state.unsettled = [] }
+      return state.unsettled
+    }
+    for (job, outcome) in unsettled { settle(job, outcome) }
+  }
+
+  private func report(_ what: String, _ error: ServiceError) {
+    logger.error(
+      "a courier \(what)", metadata: ["courier": "\(name)", "error": "\(error.message)"])
   }
 }
 

@@ -55,10 +55,14 @@ final class Follower: Sendable {
     let live = try Socket(.sub, in: context)
     try live.set(.receiveHighWater(10_000))
     try live.set(.reconnect(intervalMs: 50, maxMs: 1_000))
+    try live.set(.heartbeat(intervalMs: 1_000, timeoutMs: 3_000, ttlMs: 3_000))
     try live.set(.subscribe([]))
     try live.connect(endpoints.events)
     let reading = try Socket(.dealer, in: context)
     try reading.set(.reconnect(intervalMs: 50, maxMs: 1_000))
+    try reading.set(.heartbeat(intervalMs: 1_000, timeoutMs: 3_000, ttlMs: 3_000))
+    // Without a peer there is nothing to queue a question in; it is asked again.
+    try reading.set(.immediate)
     try reading.connect(endpoints.requests)
     var chase = Chase()
     while true {
@@ -69,17 +73,20 @@ final class Follower: Sendable {
       if orders.isOver { return }
       if let cursor = orders.rewind { chase.restart(at: cursor, pause: Self.pause, clock.ticks()) }
       if let request = ask(&chase) {
-        // A full pipe means nobody is there; the question is repeated when patience ends.
-        _ = try reading.sendFrames([[], request], wait: false)
+        if try !reading.sendFrames([[], request], wait: false) {
+          chase.pursuit.failed(until: clock.ticks() + Self.pause)
+        }
       }
+      // The loop is behind: what comes live waits in the socket, and what that drops is read later.
+      let isFull = inbox.waitingEvents >= Self.window
       var poller = Poller()
-      let liveIndex = poller.add(live)
+      let liveIndex = poller.add(live, isFull ? [] : .readable)
       let readingIndex = poller.add(reading)
       _ = poller.add(descriptor: bell.descriptor)
       _ = try poller.wait(timeoutMilliseconds: 200)
       _ = bell.drain()
       if poller.ready(readingIndex) { try takeAnswers(reading, &chase) }
-      if poller.ready(liveIndex) { try takeLive(live, &chase) }
+      if !isFull, poller.ready(liveIndex) { try takeLive(live, &chase) }
     }
   }
 
@@ -100,7 +107,7 @@ final class Follower: Sendable {
     for _ in 0..<1_000 {
       guard let frames = try socket.receiveFrames(limit: 2, wait: false) else { break }
       guard frames.count == 2 else { continue }
-      if frames[0].elementsEqual("\(service).heartbeat".utf8) {
+      if frames[0].elementsEqual(Heartbeat.type(of: service).utf8) {
         heartbeat = decode(frames[1], as: Heartbeat.self) ?? heartbeat
       } else if let event = decode(frames[1], as: CloudEvent.self) {
         events.append(event)
@@ -174,7 +181,7 @@ private struct Chase {
     pursuit = Pursuit(
       resuming: cursor.log.isEmpty ? nil : cursor.log, after: cursor.sequence, id: cursor.event)
     isDiverged = false
-    // Whatever stopped it may need a moment.
-    if cursor.state == .stopped { pursuit.failed(until: now + pause) }
+    // Whatever made it start over may need a moment; the first time nothing has.
+    if cursor.lastHeard != nil { pursuit.failed(until: now + pause) }
   }
 }

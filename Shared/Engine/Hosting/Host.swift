@@ -39,7 +39,7 @@ package final class Host {
       service, store: store, clock: clock, limits: options.limits, version: options.version,
       logger: logger)
     context = try ZeroMQ.Context()
-    let inbox = Inbox(limits: options.limits)
+    let inbox = Inbox(limits: engine.limits)
     self.inbox = inbox
     outbox = try Outbox()
     let start = engine.position
@@ -67,8 +67,8 @@ package final class Host {
     let first = try engine.start()
     startPort(bound)
     try bound.wait { $0 }?.get()
-    startOthers()
     outbox.push(first)
+    startOthers()
     for crew in crews { crewThreads += crew.start() }
     options.logger.info(
       "ready",
@@ -94,7 +94,7 @@ package final class Host {
         if let taken = error as? ZeroMQError, bound.read({ $0 == nil }) {
           bound.update { $0 = .failure(HostError(binding: taken)) }
         } else {
-          options.logger.critical("the sockets failed", metadata: ["error": "\(error)"])
+          options.failed("the sockets failed: \(error)")
         }
       }
     }
@@ -109,14 +109,13 @@ package final class Host {
           do {
             try follower.run(in: context)
           } catch {
-            options.logger.critical(
-              "a follower ended", metadata: ["log": "\(follower.service)", "error": "\(error)"])
+            options.failed("following \(follower.service) failed: \(error)")
           }
         })
     }
-    let (store, isOver, position) = (options.location.store, isOver, position)
+    let (store, isOver) = (options.location.store, isOver)
     otherThreads.append(
-      Worker { Tidying.run(store, position, until: isOver, logger: options.logger) })
+      Worker { Checkpointing.run(store, until: isOver, logger: options.logger) })
     startLoop()
   }
 
@@ -125,7 +124,7 @@ package final class Host {
     let box = Handed(
       Loop(
         engine: engine, inbox: inbox, outbox: outbox, readers: readers, position: position,
-        followers: followers, crews: crews))
+        followers: followers, crews: crews, failed: options.failed))
     loopThread = Worker { box.value.run() }
   }
 
@@ -165,6 +164,8 @@ package struct HostOptions: Sendable {
   package var limits = EngineLimits.standard
   package var readers = 2
   package var logger = Logger(label: "rapport")
+  /// Told, from any thread, when the process can only be started again.
+  package var failed: @Sendable (String) -> Void = { _ in }
 
   package init(endpoints: Endpoints, location: StoreLocation) {
     (self.endpoints, self.location) = (endpoints, location)

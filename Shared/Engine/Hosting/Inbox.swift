@@ -66,14 +66,20 @@ final class Inbox: Sendable {
     var load = Load(notes: state.notes)
     state.notes = []
     let others = state.events.count + state.errands.count
-    let requests = min(state.exchanges.count, room - min(others, room / 4))
-    load.work += state.exchanges.prefix(requests).map(Work.exchange)
-    state.exchanges.removeFirst(requests)
-    // An errand is one message's next step: few, and a courier waits for it.
-    let errands = min(state.errands.count, room - load.work.count)
+    var rest = room - min(others, room / 4)
+    // At least one, however many calls it has.
+    let requests = state.exchanges.prefix { exchange in
+      defer { rest -= exchange.calls.count }
+      return rest > 0
+    }
+    load.work += requests.map(Work.exchange)
+    state.exchanges.removeFirst(requests.count)
+    // An errand is one message's next step: few, and a courier waits for it. Half is for events.
+    let left = max(room / 4, room - requests.reduce(0) { $0 + $1.calls.count })
+    let errands = min(state.errands.count, left - min(state.events.count, left / 2))
     load.work += state.errands.prefix(errands).map(Work.errand)
     state.errands.removeFirst(errands)
-    let events = min(state.events.count, room - load.work.count)
+    let events = min(state.events.count, left - errands)
     load.work += state.events.prefix(events).map { Work.event(service: $0.service, $0.1) }
     state.events.removeFirst(events)
     return load

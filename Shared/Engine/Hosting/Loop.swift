@@ -1,3 +1,4 @@
+import Logging
 import Wire
 
 /// The thread that writes: takes what is there, runs it as one batch, and passes on what it left.
@@ -9,17 +10,19 @@ final class Loop {
   private let position: Position
   private let followers: [String: Follower]
   private let crews: [String: any Crew]
+  private let failed: @Sendable (String) -> Void
   /// Requests whose `meta.after` is not reached yet.
   private var waiting: [Exchange] = []
   /// How often they are looked at for their deadline, in milliseconds.
   private static let glance: Int64 = 50
 
+  /// - Parameter failed: told when the process can only be started again.
   init(
     engine: Engine, inbox: Inbox, outbox: Outbox, readers: Readers, position: Position,
-    followers: [Follower], crews: [any Crew]
+    followers: [Follower], crews: [any Crew], failed: @escaping @Sendable (String) -> Void
   ) {
     (self.engine, self.inbox, self.outbox) = (engine, inbox, outbox)
-    (self.readers, self.position) = (readers, position)
+    (self.readers, self.position, self.failed) = (readers, position, failed)
     self.followers = Dictionary(uniqueKeysWithValues: followers.map { ($0.service, $0) })
     self.crews = Dictionary(uniqueKeysWithValues: crews.map { ($0.name, $0) })
   }
@@ -29,15 +32,16 @@ final class Loop {
     while true {
       let load = inbox.take(waiting: pause)
       load.notes.forEach { $0(engine) }
-      if load.isLast { return }
-      let work = load.work + waiting.map(Work.exchange)
-      waiting = []
+      if load.isLast { break }
+      let work = admit(load.work)
       if work.isEmpty, !isTimerDue {
         publish()
       } else {
         pass(on: engine.run(work))
       }
     }
+    let ending = ServiceError(.unavailable, "The service stops; repeat with the same key.")
+    waiting.forEach { outbox.push($0.refused(ending)) }
   }
 
   private var isTimerDue: Bool { engine.nextTimer.map { $0 <= engine.now } ?? false }
@@ -48,22 +52,68 @@ final class Loop {
     return waiting.isEmpty ? timer : min(timer ?? Self.glance, Self.glance)
   }
 
+  /// Keeps back what wants other logs to be applied first, and lets in what has waited enough.
+  private func admit(_ work: [Work]) -> [Work] {
+    var admitted: [Work] = []
+    var early: [Exchange] = []
+    for item in waiting.map(Work.exchange) + work {
+      guard case .exchange(let exchange) = item, exchange.waits else {
+        admitted.append(item)
+        continue
+      }
+      if engine.hasReached(exchange.after) {
+        // A query needs no transaction that writes.
+        if !exchange.isReadOnly || !readers.offer(exchange) { admitted.append(item) }
+      } else if engine.clock.ticks() > exchange.deadline {
+        let late = ServiceError(
+          .deadlineExceeded, "What meta.after names was not applied here in time.")
+        outbox.push(exchange.refused(late))
+      } else if early.count < engine.limits.waiting {
+        early.append(exchange)
+      } else {
+        outbox.push(exchange.refused(Port.full))
+      }
+    }
+    waiting = early
+    return admitted
+  }
+
   private func pass(on outcome: BatchOutcome) {
     outbox.push(outcome)
     publish()
     if !outcome.events.isEmpty { readers.logGrew() }
-    waiting = outcome.waiting
     outcome.after.forEach { $0() }
     for name in outcome.woken { crews[name]?.wake() }
-    for service in outcome.stopped { engine.note(service) { $0.state = .stopped } }
+    for (service, reason) in outcome.stopped { stop(service, reason) }
     for service in outcome.rewound {
       guard let following = engine.following(service) else { continue }
       followers[service]?.rewind(to: following)
     }
+    if outcome.isStoreLost { failed("the database was lost") }
+  }
+
+  private func stop(_ service: String, _ reason: String) {
+    guard let following = engine.following(service), following.state != .stopped else { return }
+    engine.logger.error(
+      "a follower stopped and tries again; marketing waits",
+      metadata: [
+        "log": "\(service)", "sequence": "\(following.sequence + 1)", "reason": "\(reason)",
+      ])
+    engine.note(service) { $0.state = .stopped }
   }
 
   /// Lets the other threads know where things stand.
   private func publish() {
     position.move(head: engine.position.head, followings: engine.followings)
   }
+}
+
+extension Exchange {
+  /// Everything that any of its calls wants applied first.
+  fileprivate var after: [String: Int64] {
+    calls.reduce(into: [:]) { $0.merge($1.after, uniquingKeysWith: max) }
+  }
+
+  /// Ticks of its first deadline.
+  fileprivate var deadline: UInt64 { calls.compactMap(\.deadline).min() ?? .max }
 }

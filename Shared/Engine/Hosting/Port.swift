@@ -16,7 +16,9 @@ final class Port {
   private let clock: any Clock
   private let logger: Logger
   private static let frameLimit = 8
-  private static let messageLimit = 256 * 1024
+  /// Beyond what a request may have, so that one which has too much is told so; past this libzmq
+  /// drops the peer.
+  private static let messageLimit = 1024 * 1024
   private static let drain = 256
   private static let heartbeat: UInt64 = 1_000_000_000
 
@@ -35,7 +37,7 @@ final class Port {
   {
     let requests = try Socket(.router, in: context)
     try requests.set(.maxMessageSize(messageLimit))
-    try requests.set(.sendHighWater(10_000))
+    try requests.set(.sendHighWater(1_000))
     try requests.set(.receiveHighWater(1_000))
     try requests.set(.linger(1_000))
     try requests.bind(endpoints.requests)
@@ -52,7 +54,7 @@ final class Port {
     let events: Socket
   }
 
-  /// Works until the outbox is closed and empty.
+  /// Works until told that it is over, and sends what is left then.
   func run(_ sockets: borrowing Sockets, until isOver: () -> Bool) throws(ZeroMQError) {
     var nextHeartbeat = clock.ticks()
     while true {
@@ -99,14 +101,14 @@ final class Port {
     let exchange = reception.receive(body, from: .local, route: parcel.frames.dropLast())
     if exchange.isRefused {
       outbox.push(exchange.refused)
-    } else if exchange.isReadOnly {
+    } else if exchange.isReadOnly, !exchange.waits {
       if !readers.offer(exchange) { outbox.push(exchange.refused(Self.full)) }
     } else if !inbox.offer(exchange) {
       outbox.push(exchange.refused(Self.full))
     }
   }
 
-  private static let full = ServiceError.busy(
+  static let full = ServiceError.busy(
     "More requests are waiting than the service takes; nothing was done.", retryAfter: .seconds(1))
 
   private func send(_ load: Outbox.Load, over sockets: borrowing Sockets) throws(ZeroMQError) {
@@ -120,13 +122,21 @@ final class Port {
     }
     for event in load.events {
       var body: [UInt8] = []
+      body.reserveCapacity((event.data?.bytes.count ?? 0) + 600)
       event.write(into: &body)
       _ = try sockets.events.sendFrames([Array(event.type.utf8), body], wait: false)
     }
   }
 
+  /// What subscribers send is read so that it does not pile up, and means nothing here.
   private func readSubscriptions(_ socket: borrowing Socket) throws(ZeroMQError) {
-    while try socket.receiveFrames(limit: 1, wait: false) != nil {}
+    for _ in 0..<Self.drain {
+      do throws(ZeroMQError) {
+        guard try socket.receiveFrames(limit: 1, wait: false) != nil else { return }
+      } catch {
+        guard error.overflow != nil else { throw error }
+      }
+    }
   }
 
   private func beat(_ socket: borrowing Socket) throws(ZeroMQError) {
@@ -137,6 +147,6 @@ final class Port {
     } catch {
       logger.error("a heartbeat could not be written", metadata: ["error": "\(error)"])
     }
-    _ = try socket.sendFrames([Array("\(service).heartbeat".utf8), body], wait: false)
+    _ = try socket.sendFrames([Array(Heartbeat.type(of: service).utf8), body], wait: false)
   }
 }

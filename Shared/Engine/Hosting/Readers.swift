@@ -52,11 +52,20 @@ final class Readers: Sendable {
     }
   }
 
+  /// Long polls get what there is, queries in line are answered, and then the readers end.
   func close() {
-    state.update { $0.isClosed = true }
+    state.update { state in
+      state.queue += state.polls.map { poll in
+        var poll = poll
+        poll.hasWaited = true
+        return poll
+      }
+      state.polls = []
+      state.isClosed = true
+    }
   }
 
-  var depth: Int { state.read { $0.queue.count } }
+  var depth: Int { state.read { $0.queue.count + $0.polls.count } }
 
   /// One reader's life: until closed. Call it on a thread of its own.
   func run() {
@@ -65,13 +74,11 @@ final class Readers: Sendable {
     while let pending = next() {
       do {
         if connection == nil { connection = try store.openReader() }
-        guard let connection else { return }
-        try answer(pending, connection, entropy)
+        if let connection { try answer(pending, connection, entropy) }
       } catch {
         // The connection is of no use any more; the next query opens another.
         connection = nil
-        let failure = Fault.answer(
-          to: error, logger: logger, entropy: entropy, now: clock.now())
+        let failure = Fault.told(error, logger: logger, entropy: entropy, now: clock.now())
         outbox.push(pending.exchange.refused(failure))
       }
     }
@@ -105,15 +112,18 @@ final class Readers: Sendable {
     _ pending: Pending, _ connection: any Connection, _ entropy: Entropy
   ) throws {
     try connection.begin(write: false)
+    // One budget for all of a batch: a snapshot must not be held for long.
+    connection.deadline(milliseconds: limits.queryBudget)
     defer { connection.deadline(milliseconds: nil) }
     let tx = Transaction(connection)
     var answers: [CallAnswer] = []
     for call in pending.exchange.calls {
       do {
-        let answer = try answer(call, hasWaited: pending.hasWaited, tx, entropy)
+        let mayWait = !pending.hasWaited && !pending.exchange.isBatch
+        let answer = try answer(call, mayWait: mayWait, tx, entropy)
         view.metrics.answered(call, answer.error?.kind, at: clock.ticks())
         answers.append(answer)
-      } catch let nothing as NothingYet where pending.exchange.calls.count == 1 {
+      } catch let nothing as NothingYet {
         try connection.rollback()
         return hold(pending, nothing)
       }
@@ -123,17 +133,16 @@ final class Readers: Sendable {
   }
 
   private func answer(
-    _ call: Call, hasWaited: Bool, _ tx: Transaction, _ entropy: Entropy
+    _ call: Call, mayWait: Bool, _ tx: Transaction, _ entropy: Entropy
   ) throws -> CallAnswer {
     if let deadline = call.deadline, clock.ticks() > deadline {
       return .failure(ServiceError(.deadlineExceeded, "timeoutMs passed before the query's turn."))
     }
     guard case .query(let handler) = call.step else { return .failure(call.refusal) }
-    tx.connection.deadline(milliseconds: limits.queryBudget)
     var context = QueryContext(
       tx: tx, now: clock.now(), caller: call.caller, followings: position.followings,
       engine: view)
-    context.hasWaited = hasWaited
+    context.hasWaited = !mayWait
     do {
       return .success(try handler(context))
     } catch let nothing as NothingYet {
@@ -144,24 +153,17 @@ final class Readers: Sendable {
         try tx.connection.rollback()
         try tx.connection.begin(write: false)
       }
-      return .failure(Fault.answer(to: error, logger: logger, entropy: entropy, now: clock.now()))
+      return .failure(Fault.told(error, logger: logger, entropy: entropy, now: clock.now()))
     }
   }
 
   private func hold(_ pending: Pending, _ nothing: NothingYet) {
     var pending = pending
     pending.wakeAt = pending.wakeAt ?? clock.ticks() + UInt64(nothing.milliseconds) * 1_000_000
-    let hasGrown = position.value.head > nothing.head
     state.update { state in
-      if hasGrown { state.queue.append(pending) } else { state.polls.append(pending) }
+      // Asked under the lock: the log may have grown since, and whoever said so has come too early.
+      let isLate = position.value.head > nothing.head || state.isClosed
+      if isLate { state.queue.append(pending) } else { state.polls.append(pending) }
     }
-  }
-}
-
-extension Call {
-  /// Why it was refused; what is neither refused nor can run here was sent to the wrong place.
-  var refusal: ServiceError {
-    if case .refused(let error) = step { return error }
-    return ServiceError(.internalError, "\(method) does not run here")
   }
 }

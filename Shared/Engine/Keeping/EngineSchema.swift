@@ -24,7 +24,7 @@ enum EngineSchema {
         """
         CREATE TABLE engine_timer (
           name TEXT NOT NULL, subject TEXT NOT NULL, due INTEGER NOT NULL, payload TEXT NOT NULL,
-          PRIMARY KEY (name, subject))
+          cause TEXT, trace TEXT, hops INTEGER NOT NULL, PRIMARY KEY (name, subject))
         """,
         "CREATE INDEX engine_timer_due ON engine_timer (due)",
         """

@@ -9,6 +9,7 @@ final class Keeping {
   let log: Log
   let cursors: Cursors
   let timers = Timers()
+  let parking: Parking
   let entropy: Entropy
 
   init(service: Service, entropy: Entropy, now: Timestamp, _ tx: Transaction) throws {
@@ -16,6 +17,7 @@ final class Keeping {
     source = "/rapport/\(service.name)"
     log = try Log.open(service: service.name, entropy: entropy, now: now, tx)
     cursors = try Cursors(services: service.follows, tx)
+    parking = try Parking(tx)
   }
 
   /// Where everything stood.
@@ -32,7 +34,7 @@ final class Keeping {
   var mark: Mark { Mark(head: log.head, lastTime: log.lastTime, cursors: cursors.all) }
 
   func restore(_ mark: Mark) {
-    (log.head, log.lastTime) = (mark.head, mark.lastTime)
+    log.restore(head: mark.head, lastTime: mark.lastTime, isCommitted: mark.cursors != nil)
     if let before = mark.cursors { cursors.restore(before) }
     timers.forget()
   }

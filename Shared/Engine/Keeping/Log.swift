@@ -9,9 +9,11 @@ final class Log {
   var head: Int64
   /// When the last event was written; now never lies before it.
   var lastTime: Timestamp
+  /// The head as the table has it.
+  private var settled: Int64
 
   private init(id: String, head: Int64, lastTime: Timestamp) {
-    (self.id, self.head, self.lastTime) = (id, head, lastTime)
+    (self.id, self.head, self.lastTime, settled) = (id, head, lastTime, head)
   }
 
   /// Opens the log of a service, making it when the database is new.
@@ -42,10 +44,21 @@ final class Log {
     lastTime = event.time
   }
 
-  /// Writes the head down, once a batch.
+  /// Writes the head down, once a batch that moved it.
   func settle(_ tx: Transaction) throws {
+    guard head != settled else { return }
     try tx.write("UPDATE engine_log SET head = \(head) WHERE one = 1")
+    settled = head
   }
+
+  /// Puts everything back to where it was.
+  func restore(head: Int64, lastTime: Timestamp, isCommitted: Bool) {
+    (self.head, self.lastTime) = (head, lastTime)
+    if isCommitted { settled = head }
+  }
+
+  /// How much of the log one answer takes: a caller that does not read must not fill the memory.
+  private static let mostBytes = 1024 * 1024
 
   /// Events after a position, in order. Reads the log of any transaction's snapshot.
   ///
@@ -55,15 +68,26 @@ final class Log {
     source: String, log: String, after: Int64, limit: Int, types: [String], head: Int64,
     _ tx: Transaction
   ) throws -> (events: [CloudEvent], through: Int64) {
-    let rows = try tx.read(
+    var events: [CloudEvent] = []
+    var through = min(head, after + Int64(limit))
+    var bytes = 0
+    try tx.connection.read(
       """
       SELECT sequence, id, type, subject, time, contact, actor, cause, trace, hops, seen, data
       FROM engine_event WHERE sequence > \(after) AND sequence <= \(after + Int64(limit))
       ORDER BY sequence
-      """, map: { CloudEvent(row: $0, source: source, log: log) })
-    let wanted =
-      types.isEmpty ? rows : rows.filter { row in types.contains { row.type.hasPrefix($0) } }
-    return (wanted, min(head, after + Int64(limit)))
+      """, limit: limit
+    ) { row in
+      let type: String = row["type"]
+      guard bytes < mostBytes, types.isEmpty || types.contains(where: type.hasPrefix) else {
+        return
+      }
+      let event = CloudEvent(row: row, source: source, log: log)
+      bytes += (event.data?.bytes.count ?? 0) + 500
+      events.append(event)
+      if bytes >= mostBytes { through = event.sequence }
+    }
+    return (events, through)
   }
 }
 

@@ -2,10 +2,17 @@ import Store
 import Wire
 
 /// What failed is put aside with its reason until an operator retries or drops it.
-enum Parking {
+final class Parking {
   typealias Item = EveryService.ListParked.Result.Item
 
-  static func park(_ item: Item, payload: RawJSON, _ tx: Transaction) throws {
+  /// Almost always zero, and then no event has to ask whether it waits behind another.
+  private(set) var count: Int
+
+  init(_ tx: Transaction) throws {
+    count = try Self.count(tx)
+  }
+
+  func park(_ item: Item, payload: RawJSON, _ tx: Transaction) throws {
     try tx.write(
       """
       INSERT INTO engine_parked
@@ -13,11 +20,13 @@ enum Parking {
       VALUES (\(item.id), \(item.kind), \(item.name), \(item.service), \(item.sequence),
         \(item.subject), \(payload), \(item.error), \(item.at))
       """)
+    count += 1
   }
 
   /// Whether an event of this subject is parked: later ones wait behind it.
-  static func holds(service: String, subject: String, _ tx: Transaction) throws -> Bool {
-    try tx.exists(
+  func holds(_ service: String, _ subject: String, _ tx: Transaction) throws -> Bool {
+    guard count > 0 else { return false }
+    return try tx.exists(
       """
       SELECT 1 FROM engine_parked
       WHERE service = \(service) AND subject = \(subject) AND kind = 'event'

@@ -1,5 +1,6 @@
 import Logging
 import Store
+import Wire
 
 #if canImport(Glibc)
   import Glibc
@@ -25,6 +26,8 @@ package enum Launch {
     logger.logLevel = configuration.text("logLevel").flatMap { Logger.Level(rawValue: $0) } ?? .info
     // Before any thread is there, so that none but this one is ever interrupted.
     let signals = blockSignals()
+    // A reader of the log that goes away must not end the process.
+    signal(SIGPIPE, SIG_IGN)
     do {
       let host = try start(configuration, logger, make)
       var signal: Int32 = 0
@@ -50,6 +53,10 @@ package enum Launch {
     options.directory = configuration.plan.directory
     options.version = configuration.plan.version
     options.logger = logger
+    options.failed = { reason in
+      StandardError.write(Array("rapport-\(configuration.plan.name): \(reason)\n".utf8))
+      exit(EX_TEMPFAIL)
+    }
     let host = try Host(try make(configuration), options)
     try host.start()
     return host
@@ -96,6 +103,8 @@ struct LaunchFailure {
     case let error as HostError: (sentence, code) = ("\(error)", EX_UNAVAILABLE)
     case let error as SecretError: (sentence, code) = ("\(error)", EX_CONFIG)
     case let error as StoreError: (sentence, code) = ("\(error)", Self.code(error))
+    case let error as ServiceError:
+      (sentence, code) = ("it cannot start: \(error.message)", EX_SOFTWARE)
     default: (sentence, code) = ("it cannot start: \(error)", EX_SOFTWARE)
     }
   }

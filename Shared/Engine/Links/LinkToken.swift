@@ -43,7 +43,7 @@ extension Secret {
   package func open(_ token: String, purpose: String, now: Timestamp) throws(ServiceError)
     -> LinkClaim
   {
-    let forged = ServiceError.rejected("This link is not valid.")
+    let forged = ServiceError(.rejected, "This link is not valid.", subtype: "invalidLink")
     guard token.utf8.count <= 2_048, let bytes = decode(token), bytes.count > Self.tagLength + 1,
       let key = key(bytes[0], for: purpose)
     else { throw forged }

@@ -9,12 +9,12 @@ final class Batch {
   /// What failed and was rolled back alone.
   private(set) var failures: [ServiceError] = []
   private let engine: Engine
-  private let offenders: [Int: ServiceError]
+  private let offenders: [Place: Setback]
   private let now: Timestamp
 
-  /// - Parameter offenders: items that ended an earlier try's transaction, with their errors; they
-  ///   do not run again.
-  init(engine: Engine, tx: Transaction, offenders: [Int: ServiceError]) {
+  /// - Parameter offenders: what ended an earlier try's transaction, with its error; it does not run
+  ///   again.
+  init(engine: Engine, tx: Transaction, offenders: [Place: Setback]) {
     (self.engine, self.tx, self.offenders) = (engine, tx, offenders)
     now = engine.now
   }
@@ -27,75 +27,64 @@ final class Batch {
       case .errand(let errand): try run(errand, index)
       }
     }
-    try runTimers(room: engine.limits.batch / 4, from: work.count)
+    try fireTimers(room: engine.limits.batch / 4)
   }
 
   // MARK: Requests
 
   private func answer(_ exchange: Exchange, _ index: Int) throws {
-    let ahead = exchange.calls.contains { !engine.keeping.cursors.hasReached($0.after) }
-    if ahead, !exchange.calls.contains(where: { hasPassed($0.deadline) }) {
-      outcome.waiting.append(exchange)
-      return
-    }
-    var ended: [CallAnswer] = []
-    for call in exchange.calls {
-      let answer = try answer(call, index)
+    var answers: [CallAnswer] = []
+    for (number, call) in exchange.calls.enumerated() {
+      let answer = try answer(call, .call(index, number))
       engine.metrics.answered(call, answer.error?.kind, at: engine.clock.ticks())
-      ended.append(answer)
+      answers.append(answer)
     }
-    if let body = exchange.reply(ended) { outcome.replies.append((exchange.route, body)) }
+    if let body = exchange.reply(answers) { outcome.replies.append((exchange.route, body)) }
   }
 
-  private func answer(_ call: Call, _ index: Int) throws -> CallAnswer {
-    if hasPassed(call.deadline) {
+  private func answer(_ call: Call, _ place: Place) throws -> CallAnswer {
+    if let deadline = call.deadline, engine.clock.ticks() > deadline {
       return .failure(
-        ServiceError(.deadlineExceeded, "timeoutMs passed before the request's turn came"))
+        ServiceError(.deadlineExceeded, "timeoutMs passed before the request's turn came."))
     }
     switch call.step {
     case .refused(let error): return .failure(error)
     case .query(let handler):
-      // Part of a batch with commands: it sees what they wrote.
-      return try attempt(index, caller: call.caller, cause: .request) { context in
-        .success(try handler(self.glance(context)), self.replyMeta())
-      }
+      // Beside a command: it sees what that wrote.
+      return CallAnswer(
+        try attempt(place, caller: call.caller, cause: .request) { context in
+          (try handler(self.glance(context)), nil)
+        })
     case .command(let handler):
-      var cause = Cause.request
-      cause.trace = call.trace
-      return try attempt(index, caller: call.caller, cause: cause) { context in
-        try self.perform(call, handler, context)
-      }
+      let cause = Cause(trace: call.trace)
+      return CallAnswer(
+        try attempt(place, caller: call.caller, cause: cause) { context in
+          try self.perform(call, handler, context)
+        })
     }
   }
 
   private func perform(
     _ call: Call, _ handler: (Context) throws -> RawJSON, _ context: Context
-  ) throws -> CallAnswer {
+  ) throws -> (RawJSON, ReplyMeta?) {
+    let log = engine.keeping.log
     if let keyed = call.keyed, let kept = try Idempotency.find(keyed, tx) {
-      return .success(
-        kept.result,
-        ReplyMeta(log: engine.keeping.log.id, sequence: kept.sequence, replayed: true))
+      return (kept.result, ReplyMeta(log: log.id, sequence: kept.sequence, replayed: true))
     }
     let result = try handler(context)
-    let sequence = engine.keeping.log.head
     if let keyed = call.keyed {
-      try Idempotency.keep(result, of: keyed, sequence: sequence, now: now, tx)
+      try Idempotency.keep(result, of: keyed, sequence: log.head, now: now, tx)
     }
-    return .success(result, replyMeta())
-  }
-
-  private func replyMeta() -> ReplyMeta {
-    ReplyMeta(log: engine.keeping.log.id, sequence: engine.keeping.log.head, replayed: nil)
+    return (result, ReplyMeta(log: log.id, sequence: log.head))
   }
 
   private func glance(_ context: Context) -> QueryContext {
-    QueryContext(
+    var glance = QueryContext(
       tx: tx, now: now, caller: context.caller, followings: engine.followings,
       engine: engine.view)
-  }
-
-  private func hasPassed(_ deadline: UInt64?) -> Bool {
-    deadline.map { engine.clock.ticks() > $0 } ?? false
+    // Nothing waits inside a transaction: a long poll gets what there is.
+    glance.hasWaited = true
+    return glance
   }
 
   // MARK: Events of others
@@ -108,24 +97,44 @@ final class Batch {
       outcome.rewound.insert(service)
       return
     }
-    for hearing in engine.hearings[service] ?? [] where hearing.hears(event) {
-      if hearing.kind == .reaction, event.sequence <= following.reacted { continue }
-      guard try apply(hearing, to: event, from: service, index) else {
-        outcome.stopped.insert(service)
-        outcome.rewound.insert(service)
-        return
-      }
+    let hearings = (engine.hearings[service] ?? []).enumerated().filter { _, hearing in
+      hearing.hears(event) && (hearing.kind == .projection || event.sequence > following.reacted)
     }
-    engine.keeping.cursors.advance(service, over: event)
+    if try apply(hearings, to: event, from: service, index) {
+      engine.keeping.cursors.advance(service, over: event)
+    } else {
+      outcome.rewound.insert(service)
+    }
   }
 
-  /// False when a critical hearing failed and the follower has to wait.
+  /// All hearings of one event or, when one of them has to be tried again, none.
   private func apply(
-    _ hearing: Hearing, to event: CloudEvent, from service: String, _ index: Int
+    _ hearings: [(offset: Int, element: Hearing)], to event: CloudEvent, from service: String,
+    _ index: Int
   ) throws -> Bool {
-    let subject = event.subject ?? ""
-    if !hearing.isCritical, try Parking.holds(service: service, subject: subject, tx) {
-      try park(event, from: service, "waits behind a parked event of the same subject")
+    guard !hearings.isEmpty else { return true }
+    let (mark, told) = (engine.keeping.handlerMark, outcome.events.count)
+    try tx.connection.savepoint()
+    let isHeld = try engine.keeping.parking.holds(service, event.subject ?? "", tx)
+    for (number, hearing) in hearings {
+      let place = Place.hearing(service, event.sequence, number)
+      guard try apply(hearing, to: event, from: service, place, isHeld: isHeld) else {
+        try tx.connection.rollbackToSavepoint()
+        engine.keeping.restore(mark)
+        outcome.events.removeSubrange(told...)
+        return false
+      }
+    }
+    try tx.connection.release()
+    return true
+  }
+
+  /// False when it has to be tried again later.
+  private func apply(
+    _ hearing: Hearing, to event: CloudEvent, from service: String, _ place: Place, isHeld: Bool
+  ) throws -> Bool {
+    if isHeld, !hearing.isCritical {
+      try park(event, from: service, "it waits behind a parked event of the same subject")
       return true
     }
     if hearing.kind == .reaction, event.hops >= engine.limits.hops {
@@ -133,15 +142,14 @@ final class Batch {
       return true
     }
     let cause = Cause(id: event.id, trace: event.traceparent, hops: event.hops + 1)
-    let outcome = try attempt(
-      index, caller: engine.itself, cause: cause, mayEmit: hearing.kind == .reaction
-    ) { context in
-      try hearing.handle(event, context)
-      return .done
+    let isReaction = hearing.kind == .reaction
+    let heard = try attempt(place, caller: engine.itself, cause: cause, mayEmit: isReaction) {
+      try hearing.handle(event, $0)
     }
-    guard let error = outcome.error else { return true }
-    if hearing.isCritical { return false }
-    try park(event, from: service, error.message)
+    guard case .failure(let setback) = heard else { return true }
+    if hearing.isCritical { outcome.stopped[service] = setback.error.message }
+    if hearing.isCritical || engine.mayTryAgain(place, setback) { return false }
+    try park(event, from: service, setback.error.message)
     return true
   }
 
@@ -149,7 +157,7 @@ final class Batch {
     engine.logger.error(
       "an event was parked",
       metadata: ["type": "\(event.type)", "sequence": "\(event.sequence)", "error": "\(error)"])
-    try Parking.park(
+    try engine.keeping.parking.park(
       Parking.Item(
         id: TypeID.encode(prefix: "parked", uuid: engine.keeping.entropy.uuid(at: now)),
         kind: "event", name: event.type, service: service, sequence: event.sequence,
@@ -157,31 +165,33 @@ final class Batch {
       payload: RawJSON(bytes: try JSONCoding.encode(event)), tx)
   }
 
-  // MARK: Timers and errands
+  // MARK: Timers
 
-  private func runTimers(room: Int, from index: Int) throws {
-    let due = try engine.keeping.timers.due(by: now, limit: room, tx)
-    for (offset, timer) in due.enumerated() {
-      let answer = try attempt(index + offset, caller: engine.itself, cause: .request) { context in
+  private func fireTimers(room: Int) throws {
+    for timer in try engine.keeping.timers.due(by: now, limit: room, tx) {
+      let place = Place.timer(timer.name, timer.subject)
+      let fired = try attempt(place, caller: engine.itself, cause: timer.cause) { context in
         try self.fire(timer, context)
-        return .done
       }
-      if let error = answer.error { try park(timer, error.message) }
+      guard case .failure(let setback) = fired else { continue }
+      if engine.mayTryAgain(place, setback) {
+        try engine.keeping.timers.set(timer.moved(to: now + .seconds(1)), tx)
+      } else {
+        try park(timer, setback.error.message)
+      }
     }
   }
 
   private func fire(_ timer: TimerRow, _ context: Context) throws {
-    // Taken off first: a handler that sets it again wins.
-    try engine.keeping.timers.remove(name: timer.name, subject: timer.subject, tx)
+    // Taken off first, so that a handler that sets it again wins. One fired before it in this batch
+    // may have taken it off or moved it.
+    guard try engine.keeping.timers.take(timer, tx) else { return }
     guard let timing = engine.timings[timer.name] else {
       throw ServiceError(.internalError, "nothing handles the timer \(timer.name)")
     }
     switch try timing.handle(timer.subject, timer.payload, context) {
     case .done: break
-    case .again(let due):
-      let next = TimerRow(
-        name: timer.name, subject: timer.subject, due: due, payload: timer.payload)
-      try engine.keeping.timers.set(next, tx)
+    case .again(let due): try engine.keeping.timers.set(timer.moved(to: due), tx)
     case .discard(let reason):
       engine.logger.notice(
         "a timer was discarded", metadata: ["timer": "\(timer.name)", "reason": "\(reason)"])
@@ -192,7 +202,7 @@ final class Batch {
     engine.logger.error(
       "a timer was parked", metadata: ["timer": "\(timer.name)", "error": "\(error)"])
     try engine.keeping.timers.remove(name: timer.name, subject: timer.subject, tx)
-    try Parking.park(
+    try engine.keeping.parking.park(
       Parking.Item(
         id: TypeID.encode(prefix: "parked", uuid: engine.keeping.entropy.uuid(at: now)),
         kind: "timer", name: timer.name, service: engine.service.name, sequence: 0,
@@ -200,59 +210,85 @@ final class Batch {
       payload: timer.payload, tx)
   }
 
+  // MARK: Errands
+
   private func run(_ errand: Errand, _ index: Int) throws {
-    var after: (@Sendable () -> Void)?
-    let answer = try attempt(index, caller: engine.itself, cause: .request) { context in
-      after = try errand.run(context)
-      return .done
-    }
-    if let error = answer.error {
-      failures.append(error)
-      outcome.after.append { errand.failed(error) }
-    } else if let after {
-      outcome.after.append(after)
+    switch try attempt(
+      .errand(index), caller: engine.itself, cause: .request, budget: errand.budget, errand.run)
+    {
+    case .success(let after): outcome.after.append(after)
+    case .failure(let setback):
+      failures.append(setback.error)
+      outcome.after.append { errand.failed(setback.error) }
     }
   }
 
   // MARK: One handler
 
+  /// How often a handler is tried that was interrupted although it had hardly worked.
+  private static let chances = 3
+
   /// Runs one handler in a savepoint and within its budget.
   ///
-  /// - Throws: ``TransactionLost`` when the whole batch has to run again without this item.
-  private func attempt(
-    _ index: Int, caller: Caller, cause: Cause, mayEmit: Bool = true,
-    _ handler: (Context) throws -> CallAnswer
-  ) throws -> CallAnswer {
-    if let error = offenders[index] { return .failure(error) }
-    let context = Context(
-      tx: tx, now: now, caller: caller, cause: cause, keeping: engine.keeping, mayEmit: mayEmit)
+  /// - Throws: ``TransactionLost`` when the whole batch has to run again without this one.
+  private func attempt<Value>(
+    _ place: Place, caller: Caller, cause: Cause, mayEmit: Bool = true, budget: Int? = nil,
+    _ handler: (Context) throws -> Value
+  ) throws -> Result<Value, Setback> {
+    if let setback = offenders[place] { return .failure(setback) }
+    let budget = budget ?? engine.limits.handlerBudget
+    var chances = Self.chances
+    while true {
+      let context = Context(
+        tx: tx, now: now, caller: caller, cause: cause, keeping: engine.keeping, mayEmit: mayEmit)
+      let started = engine.clock.work()
+      let ended = try attempt(place, context, budget, handler)
+      chances -= 1
+      // A busy machine is no fault of the handler's: it gets its time again.
+      guard case .failure(let setback) = ended, setback.isInterruption, chances > 0,
+        engine.clock.work() - started < UInt64(budget) * 1_000_000
+      else { return ended }
+    }
+  }
+
+  private func attempt<Value>(
+    _ place: Place, _ context: Context, _ budget: Int, _ handler: (Context) throws -> Value
+  ) throws -> Result<Value, Setback> {
     let mark = engine.keeping.handlerMark
-    let started = engine.clock.ticks()
+    let started = engine.clock.work()
     try tx.connection.savepoint()
-    tx.connection.deadline(milliseconds: engine.limits.handlerBudget)
+    tx.connection.deadline(milliseconds: budget)
     defer { tx.connection.deadline(milliseconds: nil) }
     do {
-      let answer = try handler(context)
-      let spent = Int((engine.clock.ticks() - started) / 1_000_000)
-      guard spent <= engine.limits.handlerBudget else { throw ServiceError.overBudget(spent) }
+      let value = try handler(context)
+      let worked = Int((engine.clock.work() - started) / 1_000_000)
+      if worked > budget { throw Setback.overBudget(worked) }
       try tx.connection.release()
       outcome.events += context.emitted
-      outcome.woken.formUnion(context.woken)
-      return answer
+      if !context.woken.isEmpty { outcome.woken.formUnion(context.woken) }
+      return .success(value)
     } catch {
-      let failure = engine.failure(of: error)
+      let setback = engine.setback(of: error)
       engine.keeping.restore(mark)
       guard tx.connection.transactionLives else {
-        throw TransactionLost(item: index, error: failure)
+        throw TransactionLost(place: place, setback: setback)
       }
       try tx.connection.rollbackToSavepoint()
-      return .failure(failure)
+      return .failure(setback)
     }
   }
 }
 
+/// Which handler of a batch is meant, the same when the batch runs again.
+enum Place: Hashable {
+  case call(Int, Int)
+  case hearing(String, Int64, Int)
+  case timer(String, String)
+  case errand(Int)
+}
+
 /// The transaction ended under a handler; the batch has to run again without it.
 struct TransactionLost: Error {
-  let item: Int
-  let error: ServiceError
+  let place: Place
+  let setback: Setback
 }

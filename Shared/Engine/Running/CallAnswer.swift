@@ -2,25 +2,31 @@ import Wire
 
 /// How one call ended.
 struct CallAnswer: Sendable {
-  private(set) var result: RawJSON?
-  private(set) var meta: ReplyMeta?
+  private var result: RawJSON?
+  private var meta: ReplyMeta?
   private(set) var error: ServiceError?
 
-  /// For what has nobody to answer: events, timers, errands.
-  static let done = CallAnswer()
+  init(_ ended: Result<(RawJSON, ReplyMeta?), Setback>) {
+    switch ended {
+    case .success((let result, let meta)): (self.result, self.meta) = (result, meta)
+    case .failure(let setback): error = setback.error
+    }
+  }
 
-  static func success(_ result: RawJSON, _ meta: ReplyMeta? = nil) -> Self {
-    Self(result: result, meta: meta)
+  static func success(_ result: RawJSON) -> Self {
+    Self(.success((result, nil)))
   }
 
   static func failure(_ error: ServiceError) -> Self {
-    Self(error: error)
+    Self(.failure(Setback(error: error)))
   }
 
   fileprivate func write(id: RequestID, into bytes: inout [UInt8]) {
     if let error {
       Reply.failure(id: id, error: error, into: &bytes)
     } else if let result {
+      // Room for the envelope around it.
+      bytes.reserveCapacity(bytes.count + result.bytes.count + 200)
       Reply.success(id: id, result: result, meta: meta, into: &bytes)
     }
   }

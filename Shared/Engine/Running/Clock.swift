@@ -10,6 +10,9 @@ package protocol Clock: Sendable {
   func now() -> Timestamp
   /// Nanoseconds that never go backwards, for measuring; only differences mean something.
   func ticks() -> UInt64
+  /// Nanoseconds of processor time that this thread has had: a handler is not to blame for a busy
+  /// machine.
+  func work() -> UInt64
 }
 
 /// The machine's clock.
@@ -22,9 +25,13 @@ package struct SystemClock: Clock {
     return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
   }
 
-  package func ticks() -> UInt64 {
+  package func ticks() -> UInt64 { Self.nanoseconds(of: CLOCK_MONOTONIC) }
+
+  package func work() -> UInt64 { Self.nanoseconds(of: CLOCK_THREAD_CPUTIME_ID) }
+
+  private static func nanoseconds(of clock: clockid_t) -> UInt64 {
     var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
+    clock_gettime(clock, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
 }

@@ -20,36 +20,50 @@ package final class Engine {
   let metrics: Metrics
   let hearings: [String: [Hearing]]
   let timings: [String: Timing]
+  /// How often what failed for a passing reason was tried.
+  var tries: [Place: Int] = [:]
   private let connection: any Connection
   private let dialect: Dialect
   private let version: String
   private let startedAt: Timestamp
+  /// When to look at the timers again after a batch that failed.
+  private var lookAgain: Timestamp
   /// How many wait where, for the status; whoever feeds the engine knows.
   package var queues: @Sendable () -> [String: Int] = { [:] }
 
-  /// Opens the database, migrates it, and lets the service put what ships with it.
+  /// Opens the database, migrates it and reads where everything stands.
   ///
-  /// - Throws: `StoreError` when the database cannot be opened, is in use or is of a newer release;
-  ///   what the service's own start throws.
+  /// - Throws: `StoreError` when the database cannot be opened, is in use or is of a newer release.
   package init(
     _ service: Service, store: any Store, clock: any Clock, entropy: Entropy = Entropy(),
     limits: EngineLimits = .standard, version: String = "0", metrics: Metrics = Metrics(),
     logger: Logger = Logger(label: "rapport")
   ) throws {
     precondition(service.flaws.isEmpty, service.flaws.joined(separator: "; "))
-    (self.service, self.clock, self.limits) = (service, clock, limits)
+    (self.service, self.clock, self.limits) = (service, clock, limits.fitting(store.dialect))
     (self.logger, self.metrics, self.dialect) = (logger, metrics, store.dialect)
     hearings = Dictionary(grouping: service.hears, by: \.service)
     timings = Dictionary(
       uniqueKeysWithValues: (service.times + Housekeeping.times).map { ($0.name, $0) })
     let now = clock.now()
-    (self.version, startedAt) = (version, now)
+    (self.version, startedAt, lookAgain) = (version, now, now)
     try Migrator.migrate(store, owner: "engine", EngineSchema.migrations, now: now.milliseconds)
     try Migrator.migrate(store, owner: service.name, service.migrations, now: now.milliseconds)
     let connection = try store.openWriter()
+    try Self.claim(connection)
     self.connection = connection
     keeping = try connection.transact(write: true) { tx in
       try Keeping(service: service, entropy: entropy, now: now, tx)
+    }
+  }
+
+  /// One engine a log: SQLite's store holds a file lock, PostgreSQL a lock of the session.
+  private static func claim(_ connection: any Connection) throws {
+    guard connection.dialect == .postgres else { return }
+    let isOurs: Int? = try Transaction(connection).scalar(
+      "SELECT CASE WHEN pg_try_advisory_lock(hashtext(current_schema())) THEN 1 ELSE 0 END")
+    guard isOurs == 1 else {
+      throw StoreError.inUse("another process runs this service on the same database")
     }
   }
 
@@ -67,14 +81,14 @@ package final class Engine {
   /// Does the work, and the timers that are due, in one transaction.
   ///
   /// What fails is rolled back alone and answered with its error. When the transaction itself does
-  /// not survive (an interrupted write, a full disk), the batch runs again without the offender;
-  /// when the commit fails, one by one.
+  /// not survive (an interrupted write), the batch runs again without the offender. When it cannot be
+  /// committed, nothing of it has happened and everybody is told.
   package func run(_ work: [Work]) -> BatchOutcome {
     run(work, failed: { _ in })
   }
 
   private func run(_ work: [Work], failed: (ServiceError) -> Void) -> BatchOutcome {
-    var offenders: [Int: ServiceError] = [:]
+    var offenders: [Place: Setback] = [:]
     while true {
       let batch = Batch(engine: self, tx: Transaction(connection), offenders: offenders)
       let mark = keeping.mark
@@ -86,35 +100,17 @@ package final class Engine {
         metrics.batch(size: work.count)
         batch.failures.forEach(failed)
         return batch.outcome
-      } catch let lost as TransactionLost {
+      } catch let lost as TransactionLost where offenders[lost.place] == nil {
         abandon(mark)
-        offenders[lost.item] = lost.error
+        offenders[lost.place] = lost.setback
       } catch {
         abandon(mark)
-        let failure = self.failure(of: error)
         logger.error("a batch could not be committed", metadata: ["error": "\(error)"])
-        if work.count > 1 { return work.reduce(into: BatchOutcome()) { $0.join(run([$1])) } }
-        guard offenders.isEmpty, !work.isEmpty else {
-          failed(failure)
-          return BatchOutcome()
-        }
-        return refuse(work[0], failure, failed)
+        let failure = setback(of: error).error
+        failed(failure)
+        return refuse(work, failure, isLost: (error as? StoreError)?.isLost ?? false)
       }
     }
-  }
-
-  /// A batch of one that cannot be committed: the caller hears of it, nothing is written.
-  private func refuse(_ work: Work, _ failure: ServiceError, _ failed: (ServiceError) -> Void)
-    -> BatchOutcome
-  {
-    var outcome = BatchOutcome()
-    failed(failure)
-    switch work {
-    case .exchange(let exchange): outcome.replies = [exchange.refused(failure)].compactMap(\.self)
-    case .event(let service, _): outcome.rewound = [service]
-    case .errand(let errand): outcome.after = [{ errand.failed(failure) }]
-    }
-    return outcome
   }
 
   private func begin() throws {
@@ -131,6 +127,45 @@ package final class Engine {
       }
     }
     keeping.restore(mark)
+    lookAgain = clock.now() + .seconds(1)
+  }
+
+  /// Everybody in a batch that was not committed hears of it.
+  private func refuse(_ work: [Work], _ failure: ServiceError, isLost: Bool) -> BatchOutcome {
+    var outcome = BatchOutcome()
+    outcome.isStoreLost = isLost
+    for item in work {
+      switch item {
+      case .exchange(let exchange):
+        if let reply = exchange.refused(failure) { outcome.replies.append(reply) }
+      case .event(let service, _): outcome.rewound.insert(service)
+      case .errand(let errand): outcome.after.append { errand.failed(failure) }
+      }
+    }
+    return outcome
+  }
+
+  /// Runs one piece of work in a batch of its own, with time enough for a cold start.
+  ///
+  /// - Throws: what it failed with; then nothing of it happened.
+  package func perform<Value: Sendable>(
+    _ body: @escaping @Sendable (Context) throws -> Value
+  ) throws -> (Value, BatchOutcome) {
+    let box = Mutex<Value?>(nil)
+    var failure: ServiceError?
+    var errand = Errand(
+      run: { context in
+        let value = try body(context)
+        box.withLock { $0 = value }
+        return {}
+      }, failed: { _ in })
+    errand.budget = limits.startBudget
+    let outcome = run([.errand(errand)], failed: { failure = $0 })
+    if let failure { throw failure }
+    guard let value = box.withLock({ $0 }) else {
+      throw ServiceError(.internalError, "the work did not run")
+    }
+    return (value, outcome)
   }
 }
 
@@ -140,10 +175,8 @@ extension Engine {
 
   /// When the next timer is due; nil when there is none.
   ///
-  /// After a batch that failed this is not known; then it is looked up within a second.
-  package var nextTimer: Timestamp? {
-    keeping.timers.known ?? clock.now() + .seconds(1)
-  }
+  /// After a batch that failed this is not known; then it is looked up a second later.
+  package var nextTimer: Timestamp? { keeping.timers.known ?? lookAgain }
 
   /// The log's id and head.
   package var position: (log: String, head: Int64) { (keeping.log.id, keeping.log.head) }
@@ -154,33 +187,14 @@ extension Engine {
     keeping.cursors.all.values.sorted { $0.service < $1.service }
   }
 
+  /// Whether these logs have been applied so far.
+  func hasReached(_ logs: [String: Int64]) -> Bool { keeping.cursors.hasReached(logs) }
+
   /// Notes what the link to a service says.
   package func note(_ service: String, _ change: (inout Following) -> Void) {
     keeping.cursors.note(service, change)
   }
 
-  /// Stops every statement of the running handler, from any thread.
-  package var interrupter: Interrupter { connection.interrupter }
-}
-
-/// What the engine takes on.
-package struct EngineLimits: Sendable {
-  /// How many pieces of work one transaction takes.
-  package var batch = 256
-  /// How long one handler may run, in milliseconds.
-  package var handlerBudget = 50
-  /// How many hops a chain of causes may have.
-  package var hops = 16
-  /// How long a query may run, in milliseconds.
-  package var queryBudget = 5_000
-  /// How many exchanges may wait for the loop, and for the readers.
-  package var waiting = 4_096
-
-  package init() {}
-  package static let standard = EngineLimits()
-}
-
-extension Engine {
   /// The service acting for itself: on events, timers and couriers.
   var itself: Caller { Caller(key: service.name, scopes: Set(Scope.allCases)) }
 
@@ -196,26 +210,9 @@ extension Engine {
   }
 }
 
-extension Engine {
-  /// Runs one piece of work in a batch of its own, as if a courier had brought it.
-  ///
-  /// - Throws: what it failed with; then nothing of it happened.
-  package func perform<Result: Sendable>(
-    _ body: @escaping @Sendable (Context) throws -> Result
-  ) throws -> (Result, BatchOutcome) {
-    let box = Mutex<Result?>(nil)
-    var failure: ServiceError?
-    let errand = Errand(
-      run: { context in
-        let result = try body(context)
-        box.withLock { $0 = result }
-        return {}
-      }, failed: { _ in })
-    let outcome = run([.errand(errand)], failed: { failure = $0 })
-    if let failure { throw failure }
-    guard let result = box.withLock({ $0 }) else {
-      throw ServiceError(.internalError, "the work did not run")
-    }
-    return (result, outcome)
+extension StoreError {
+  /// Only opening the database again helps.
+  fileprivate var isLost: Bool {
+    if case .lost = self { true } else { false }
   }
 }

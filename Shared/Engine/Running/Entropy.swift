@@ -10,18 +10,26 @@ package final class Entropy {
     self.generator = generator
   }
 
+  /// Random words drawn ahead: the system's generator is a call into the kernel each time.
+  private var pool: [UInt64] = []
+
+  private func next() -> UInt64 {
+    if pool.isEmpty { pool = (0..<64).map { _ in generator.next() } }
+    return pool.removeLast()
+  }
+
   /// A UUIDv7 (RFC 9562); within one millisecond a counter keeps later ids after earlier ones.
   package func uuid(at now: Timestamp) -> UUIDv7 {
     if now.milliseconds != lastMilliseconds {
       lastMilliseconds = now.milliseconds
-      counter = UInt64(generator.next() >> 56)
+      counter = next() >> 56
     }
     counter += 1
-    return UUIDv7(milliseconds: now.milliseconds, random: (counter, generator.next()))
+    return UUIDv7(milliseconds: now.milliseconds, random: (counter, next()))
   }
 
   package func bytes(_ count: Int) -> [UInt8] {
-    (0..<count).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
+    (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
   }
 
   package func number(in range: Range<Int64>) -> Int64 {

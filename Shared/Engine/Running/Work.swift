@@ -3,18 +3,18 @@ package import Wire
 /// One message of a caller: a request or a batch, on its way to one reply.
 package struct Exchange: Sendable {
   /// The routing frames, given back unchanged.
-  package let route: [[UInt8]]
-  package let calls: [Call]
+  let route: [[UInt8]]
+  let calls: [Call]
   /// A batch is answered with an array, in order.
-  package let isBatch: Bool
+  let isBatch: Bool
 
-  /// Whether all of it can run beside the loop, right away.
+  /// Whether it changes nothing, so that it can run beside the loop.
   var isReadOnly: Bool {
-    calls.allSatisfy { call in
-      if case .command = call.step { return false }
-      return call.after.isEmpty
-    }
+    calls.allSatisfy { if case .command = $0.step { false } else { true } }
   }
+
+  /// Whether it wants other logs to be applied first.
+  var waits: Bool { calls.contains { !$0.after.isEmpty } }
 
   /// Whether it is over before it began.
   var isRefused: Bool {
@@ -43,28 +43,21 @@ package struct Call: Sendable {
   var after: [String: Int64] = [:]
   /// Ticks of arrival, for the metrics.
   var arrived: UInt64 = 0
+
+  /// Why it was refused; what is neither refused nor can run where it is was sent to the wrong place.
+  var refusal: ServiceError {
+    if case .refused(let error) = step { return error }
+    return ServiceError(.internalError, "\(method) does not run here")
+  }
 }
 
 /// What the loop works on.
 package enum Work: Sendable {
   case exchange(Exchange)
   /// An event of another service's log, in order.
-  case event(service: String, CloudEvent)
+  indirect case event(service: String, CloudEvent)
   /// A decision of a courier; what it returns runs after the commit.
   case errand(Errand)
-}
-
-extension BatchOutcome {
-  /// Takes in what another batch left, behind its own.
-  mutating func join(_ other: BatchOutcome) {
-    replies += other.replies
-    events += other.events
-    woken.formUnion(other.woken)
-    after += other.after
-    waiting += other.waiting
-    stopped.formUnion(other.stopped)
-    rewound.formUnion(other.rewound)
-  }
 }
 
 /// A piece of work that the engine's own threads bring to the loop.
@@ -73,6 +66,8 @@ package struct Errand: Sendable {
   let run: @Sendable (Context) throws -> @Sendable () -> Void
   /// Told when it could not be done; nothing of it happened.
   let failed: @Sendable (ServiceError) -> Void
+  /// How long it may take, in milliseconds; like any handler if nil.
+  var budget: Int?
 }
 
 /// What a batch leaves to be done outside.
@@ -85,10 +80,10 @@ package struct BatchOutcome: Sendable {
   package var woken: Set<String> = []
   /// What errands asked to run now that their change is safe.
   package var after: [@Sendable () -> Void] = []
-  /// Exchanges whose `meta.after` is not reached yet; they come back when the cursor moves.
-  package var waiting: [Exchange] = []
-  /// Services whose critical hearing failed: marketing waits until it succeeds.
-  package var stopped: Set<String> = []
+  /// Services whose critical hearing failed, and why: marketing waits until it succeeds.
+  package var stopped: [String: String] = [:]
   /// Services whose events must come again from the cursor on.
   package var rewound: Set<String> = []
+  /// The database is gone; only a restart opens it again.
+  package var isStoreLost = false
 }

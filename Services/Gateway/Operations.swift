@@ -1,0 +1,78 @@
+import HTTPTypes
+import Hummingbird
+import Models
+import NIOCore
+import Wire
+
+/// For whoever watches over the installation: does it live, is it ready, how is it doing.
+///
+/// Health is told to anybody. Measurements are told to what is near: this machine and private
+/// networks, and not through a proxy.
+struct Operations: Sendable {
+  let site: Site
+  let hits: Hits
+
+  /// How long a service may take to be called ready.
+  private static let patience = Period.seconds(1)
+
+  func add(to router: Router<GatewayContext>) {
+    router.get("/healthz") { _, _ in Self.text("ok\n") }
+    router.get("/readyz", use: readiness)
+    router.get("/metrics", use: metrics)
+  }
+
+  @Sendable func readiness(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    let states = await ask(EveryService.Status.self, EveryService.Status.Params())
+    let isReady = states.allSatisfy { $0.result != nil }
+    let services = states.map { state -> (String, JSON) in
+      let version = (state.result?.version).map(JSON.string) ?? .null
+      return (state.service, ["ready": .bool(state.result != nil), "version": version])
+    }
+    let detail: JSON = [
+      "ready": .bool(isReady), "services": .object(Dictionary(uniqueKeysWithValues: services)),
+    ]
+    return Response(
+      status: isReady ? .ok : .serviceUnavailable, headers: [.contentType: "application/json"],
+      body: .init(byteBuffer: ByteBuffer(bytes: try JSONCoding.encode(detail))))
+  }
+
+  @Sendable func metrics(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    guard context.visitor.isNearby else { throw HTTPError(.notFound) }
+    var exposition = Exposition()
+    exposition.add("rapport_up", "gauge", ["service": "gateway"], 1)
+    exposition.add(
+      "rapport_gateway_hits_dropped_total", "counter", ["service": "gateway"],
+      Double(hits.dropped))
+    for state in await ask(EveryService.Metrics.self, EveryService.Metrics.Params()) {
+      exposition.add(
+        "rapport_up", "gauge", ["service": state.service], state.result == nil ? 0 : 1)
+      for sample in state.result?.samples ?? [] {
+        let labels = sample.labels.merging(["service": state.service]) { $1 }
+        exposition.add(sample.name, sample.type, labels, sample.value)
+      }
+    }
+    return Self.text(exposition.text, version: "; version=0.0.4")
+  }
+
+  /// Asks all services at once; those that did not answer in time have no result.
+  private func ask<M: Wire.Method>(
+    _ method: M.Type, _ params: M.Params
+  ) async -> [(service: String, result: M.Result?)] {
+    await withTaskGroup(of: (service: String, result: M.Result?).self) { group in
+      for member in Suite.members {
+        group.addTask {
+          let result = try? await site.backend.call(
+            method, params, of: member.name, as: .gateway, timeout: Self.patience)
+          return (member.name, result)
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }.sorted { $0.service < $1.service }
+    }
+  }
+
+  private static func text(_ text: String, version: String = "") -> Response {
+    Response(
+      status: .ok, headers: [.contentType: "text/plain\(version); charset=utf-8"],
+      body: .init(byteBuffer: ByteBuffer(string: text)))
+  }
+}

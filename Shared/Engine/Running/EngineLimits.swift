@@ -1,0 +1,27 @@
+import Store
+
+/// What the engine takes on.
+package struct EngineLimits: Sendable {
+  /// How many pieces of work one transaction takes.
+  package var batch = 256
+  /// How long one handler may run, in milliseconds.
+  package var handlerBudget = 50
+  /// How long the start may take, in milliseconds.
+  package var startBudget = 30_000
+  /// How long a query may run, in milliseconds.
+  package var queryBudget = 5_000
+  /// How many hops a chain of causes may have.
+  package var hops = 16
+  /// How many exchanges may wait for the loop, and for the readers.
+  package var waiting = 4_096
+
+  package init() {}
+  package static let standard = EngineLimits()
+
+  /// PostgreSQL keeps 64 subtransactions in memory; more spill to disk and slow everybody down.
+  func fitting(_ dialect: Dialect) -> EngineLimits {
+    var limits = self
+    if dialect == .postgres { limits.batch = min(batch, 64) }
+    return limits
+  }
+}
