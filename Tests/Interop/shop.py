@@ -42,7 +42,7 @@ def furnish(rapport):
     rapport.call("templates.put", WELCOME)
     rapport.call("forms.put", NEWSLETTER)
     rapport.call("forms.put", SUPPORT)
-    rapport.call("campaigns.put", CAMPAIGN)
+    rapport.call("campaigns.put", CAMPAIGN, after=heads(rapport))
     rapport.call("journeys.put", JOURNEY, after=heads(rapport))
     return rapport.call("staff.put", MIA)
 
