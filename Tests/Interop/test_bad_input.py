@@ -121,7 +121,7 @@ WRONG = {
     "what is missing on the form": (
         "forms.submit", {"form": "support", "values": {}}, "invalid",
         ["/values/email required", "/values/message required"]),
-    "a forged link": ("forms.confirm", {"token": "AAAA.BBBB"}, "rejected", []),
+    "a forged link": ("forms.confirm", {"token": "AAAA.BBBB"}, "invalidLink", []),
     "a form without an address": (
         "forms.put", SUPPORT | {"fields": SUPPORT["fields"][1:]}, "invalid", ["/fields address"]),
     "a topic that there is not": (
