@@ -14,15 +14,3 @@ extension MessageStatus: SQLConvertible {}
 extension Identity.Kind: SQLConvertible {}
 extension DeclineReason: SQLConvertible {}
 extension Catalogue.Noun: SQLConvertible {}
-
-extension RawJSON {
-  /// A value as a column keeps it.
-  init(keeping value: some Encodable) throws {
-    self.init(bytes: try JSONCoding.encode(value))
-  }
-
-  /// The value that was kept; members of a newer release are passed over.
-  func kept<Value: Decodable>(as type: Value.Type = Value.self) throws -> Value {
-    try JSONCoding.decode(Value.self, from: bytes, mode: .lenient)
-  }
-}

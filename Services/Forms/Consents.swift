@@ -126,7 +126,7 @@ enum Consents {
   static func verify(
     _ params: FormsAPI.VerifyConsents.Params, _ context: QueryContext
   ) throws -> FormsAPI.VerifyConsents.Result {
-    let size = try Paging.size(params.limit, default: 10_000, most: 10_000)
+    let size = try Paging.size(params.limit, usual: 10_000, most: 10_000)
     guard let start = try Ledger.position(at: params.after ?? 0, context.tx) else {
       throw ServiceError.notFound("The ledger has no line \(params.after ?? 0).")
     }

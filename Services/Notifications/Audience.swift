@@ -48,6 +48,11 @@ enum Audience {
     }
   }
 
+  /// What may be looked at in marketing about this topic.
+  static func tracking(of topic: Slug?, _ tx: Transaction) throws -> Tracking {
+    try topic.flatMap { try self.topic($0, tx)?.tracking } ?? .none
+  }
+
   // MARK: People
 
   private static func known(_ contact: Contact, _ tx: Transaction) throws {

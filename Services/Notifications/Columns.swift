@@ -42,28 +42,3 @@ enum AddressKey {
     address.lastIndex(of: "@").map { address[address.index(after: $0)...].lowercased() } ?? ""
   }
 }
-
-/// The pages of a list.
-enum Paging {
-  static let largest = 200
-
-  /// How many items a caller wants.
-  static func size(_ limit: Int?) throws(ServiceError) -> Int {
-    let size = limit ?? 50
-    guard (1...largest).contains(size) else {
-      throw .invalid([
-        Violation(
-          path: "/limit", rule: "range", limit: .integer(Int64(largest)),
-          message: "must be between 1 and \(largest)")
-      ])
-    }
-    return size
-  }
-
-  /// A page out of one item more than it holds; `key` is what the next page begins after.
-  static func page<Item>(_ items: [Item], size: Int, key: (Item) -> String) -> Page<Item> {
-    guard items.count > size else { return Page(items: items) }
-    let shown = Array(items.prefix(size))
-    return Page(items: shown, next: shown.last.map(key))
-  }
-}

@@ -9,19 +9,27 @@ struct Composition: Sendable {
 
   /// - Throws: `MailError` for what cannot be a mail.
   func compose(_ letter: Letter, from sender: Sender, _ tracking: Tracking) throws -> Parcel {
-    guard let written = letter.body, let address = letter.address else {
-      throw Unwritable("the message is not written yet")
+    guard let address = letter.address else {
+      throw Unwritable("no email address of the recipient is known")
     }
-    let body = try MessageBody(written, of: letter, links: links)
-    let html = try written.html.map { try finished($0, letter, tracking) }
+    let body = try body(of: letter, tracking)
     let mail = OutgoingMail(
       from: Mailbox(name: sender.name, address: sender.address.wire),
       to: Mailbox(name: letter.request.recipient.name?.asOneLine, address: address),
       replyTo: sender.replyTo.map { Mailbox(name: sender.name, address: $0.wire) },
-      subject: body.subject, text: body.text, html: html, messageID: messageID(of: letter),
+      subject: body.subject, text: body.text, html: body.html, messageID: messageID(of: letter),
       // The time of the request: a mail that is tried again is the same mail.
       date: letter.created.milliseconds, headers: try headers(of: letter))
     return Parcel(from: sender.address.wire, to: address, mail: try MIME.compose(mail))
+  }
+
+  /// What a message says as it leaves.
+  func body(of letter: Letter, _ tracking: Tracking) throws -> MessageBody {
+    guard let written = letter.body else { throw Unwritable("the message is not written yet") }
+    return MessageBody(
+      subject: try Rendering.fill(written.subject) { try links.url($0, of: letter) },
+      text: try Rendering.fill(written.text) { try links.url($0, of: letter) },
+      html: try written.html.map { try finished($0, letter, tracking) })
   }
 
   private func finished(_ html: String, _ letter: Letter, _ tracking: Tracking) throws -> String {
@@ -30,7 +38,7 @@ struct Composition: Sendable {
       html = try HTMLLinks.replaced(in: html) { try links.detour($0, of: letter.id) }
       html = HTMLLinks.withPixel(try links.pixel(of: letter.id), in: html)
     }
-    return try Rendering.fill(html) { try links.url($0, of: letter)?.escapedForAttribute }
+    return try Rendering.fill(html) { try links.url($0, of: letter).map(Markup.escaped) }
   }
 
   private func messageID(of letter: Letter) -> String {
@@ -61,16 +69,6 @@ struct Composition: Sendable {
 }
 
 extension MessageBody {
-  /// A message's words with its links as they will be when it leaves.
-  init(_ body: WrittenBody, of letter: Letter, links: Links) throws {
-    self.init(
-      subject: try Rendering.fill(body.subject) { try links.url($0, of: letter) },
-      text: try Rendering.fill(body.text) { try links.url($0, of: letter) },
-      html: try body.html.map { html in
-        try Rendering.fill(html) { try links.url($0, of: letter)?.escapedForAttribute }
-      })
-  }
-
   /// A message's words with the names of its links.
   init(naming body: WrittenBody) {
     self.init(

@@ -9,6 +9,7 @@ import Wire
 /// moment, silence means that nobody knows.
 struct Delivery: Courier {
   static let name = "mail"
+  /// How often one claim looks for other letters after a batch that none can be sent of.
   static let mostBatches = 32
 
   struct Job: Sendable {
@@ -27,21 +28,27 @@ struct Delivery: Courier {
 
   func claim(_ limit: Int, _ context: Context) throws -> [Job] {
     guard try Providers.isActive(outbound.provider, context.tx) else { return [] }
-    return try Ledger.claim(limit, context).compactMap { letter in
-      do {
-        let sender = try Consideration.sender(of: letter, context.tx)
-        return Job(letter: letter, sender: sender, tracking: try tracking(of: letter, context.tx))
-      } catch let flaw as Unwritable {
-        var letter = letter
-        try Fates.fail(&letter, flaw.reason, context)
-        return nil
-      }
+    for _ in 0..<Self.mostBatches {
+      let letters = try Ledger.claim(limit, context)
+      let jobs = try letters.compactMap { try job(for: $0, context) }
+      if !jobs.isEmpty || letters.count < limit { return jobs }
     }
+    // Nothing claimed means nothing waits; here the rest is left to a transaction of its own.
+    context.wake(name)
+    return []
   }
 
-  private func tracking(of letter: Letter, _ tx: Transaction) throws -> Tracking {
-    guard letter.request.class == .marketing, let topic = letter.topic else { return .none }
-    return try Audience.topic(topic, tx)?.tracking ?? .none
+  /// What a worker needs to know; nil, and the letter failed, when its sender has gone meanwhile.
+  private func job(for letter: Letter, _ context: Context) throws -> Job? {
+    do {
+      return Job(
+        letter: letter, sender: try Consideration.sender(of: letter, context.tx),
+        tracking: try Audience.tracking(of: letter.topic, context.tx))
+    } catch let flaw as Unwritable {
+      var letter = letter
+      try Fates.fail(&letter, flaw.reason, context)
+      return nil
+    }
   }
 
   func handOver(_ job: Job, _ context: Context) throws -> Bool {

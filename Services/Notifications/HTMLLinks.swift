@@ -64,10 +64,3 @@ enum HTMLLinks {
     .replacing("&gt;", with: ">").replacing("&amp;", with: "&")
   }
 }
-
-extension String {
-  /// As it stands in an HTML attribute.
-  var escapedForAttribute: String {
-    replacing("&", with: "&amp;").replacing("\"", with: "&quot;").replacing("<", with: "&lt;")
-  }
-}

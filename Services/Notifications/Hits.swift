@@ -34,15 +34,11 @@ struct Hits: Sendable {
     if params.kind == .click, url == nil {
       throw ServiceError.rejected("This link leads nowhere any more.")
     }
-    let tracking = try Self.tracking(of: letter, context.tx)
+    let tracking = try Audience.tracking(of: letter.topic, context.tx)
     if letter.isTracked(tracking) {
       try keep(params, link, of: letter, tracking, context)
     }
     return .init(url: url)
-  }
-
-  private static func tracking(of letter: Letter, _ tx: Transaction) throws -> Tracking {
-    try letter.topic.flatMap { try Audience.topic($0, tx)?.tracking } ?? .none
   }
 
   private func keep(
@@ -76,7 +72,7 @@ struct Hits: Sendable {
     guard let letter = try Ledger.find(message, context.tx) else { return }
     var rows = try rows(of: message, context.tx)
     let hits = rows.map(\.hit)
-    let tracking = try tracking(of: letter, context.tx)
+    let tracking = try Audience.tracking(of: letter.topic, context.tx)
     for (index, row) in rows.enumerated() where row.machine == nil {
       let judgement = HitRules.judge(row.hit, handedOver: letter.handedOver, among: hits)
       try context.tx.write(

@@ -6,7 +6,7 @@ import Wire
 /// The ledger as people at work use it: look a message up, take it back, try it again, and hear from
 /// outside what became of it.
 struct Messages: Sendable {
-  let links: Links
+  let composition: Composition
 
   var answers: [Answers] {
     [
@@ -23,12 +23,20 @@ struct Messages: Sendable {
   ) throws -> MessageRecord {
     let letter = try Self.known(params.message, context.tx)
     var record = try Self.record(letter, context.tx)
-    let mayFollow = letter.status == .captured || context.caller.scopes.contains(.admin)
-    record.body = try letter.body.map { body in
-      mayFollow
-        ? try MessageBody(body, of: letter, links: links) : MessageBody(naming: body)
-    }
+    record.body = try letter.body.map { try body($0, of: letter, context) }
     return record
+  }
+
+  /// Captured mail is shown exactly as it would have gone. An admin follows the links of other mail
+  /// too, but without detours and pixel: who looks at the ledger is not the reader.
+  private func body(
+    _ written: WrittenBody, of letter: Letter, _ context: QueryContext
+  ) throws -> MessageBody {
+    if letter.status == .captured {
+      return try composition.body(of: letter, Audience.tracking(of: letter.topic, context.tx))
+    }
+    let mayFollow = context.caller.scopes.contains(.admin)
+    return mayFollow ? try composition.body(of: letter, .none) : MessageBody(naming: written)
   }
 
   private static func known(_ id: MessageID, _ tx: Transaction) throws -> Letter {
@@ -54,7 +62,7 @@ struct Messages: Sendable {
       """, map: Letter.init)
     let attempts = try Ledger.attempts(of: letters.map(\.id), context.tx)
     return Paging.page(
-      letters.map { $0.record(attempts: attempts[$0.id] ?? []) }, size: size, key: \.id.wire)
+      letters.map { $0.record(attempts: attempts[$0.id] ?? []) }, size: size, next: \.id.wire)
   }
 
   private static func conditions(

@@ -8,7 +8,7 @@ import Models
 /// |---|---|
 /// | who wants a message sent | Intake |
 /// | whether it may go | Consideration, Decide, DecisionFacts, FactFinding, Step, Explanation |
-/// | what it says | Templates, TemplateRules, ShippedTemplates, Rendering, Preview, Senders |
+/// | what it says | Templates, TemplateRules, ShippedTemplates, Rendering, Markup, ReadableTime, Preview, Senders |
 /// | how it goes | Delivery, Outbound, Composition, Links, BackOff, Providers |
 /// | what became of it | Ledger, Fates, Messages, Bounces, Hits, HitRules, HTMLLinks |
 /// | whom not to write to | Suppressions |
@@ -20,11 +20,12 @@ package enum NotificationsService {
   ) -> Service {
     let outbound = outbound ?? settings.outbound
     let links = Links(settings.service)
-    let delivery = Delivery(composition: Composition(links: links), outbound: outbound)
+    let composition = Composition(links: links)
+    let delivery = Delivery(composition: composition, outbound: outbound)
     return Service(
       name: "notifications", migrations: Schema.migrations,
       answers: Senders.answers + Templates.answers + Preview(links: links).answers
-        + Messages(links: links).answers + Suppressions.answers
+        + Messages(composition: composition).answers + Suppressions.answers
         + Providers(outbound: outbound).answers + Explanation.answers + Hits(links: links).answers,
       emits: NotificationsEvents.all,
       hears: Audience.hears + Matters.hears + CampaignStates.hears + Intake.hears,

@@ -31,7 +31,7 @@ struct Preview: Sendable {
       language: template.language, subject: Rendering.fill(written.subject, links.sample),
       text: Rendering.fill(written.text, links.sample),
       html: written.html.map { html in
-        Rendering.fill(html) { links.sample($0).escapedForAttribute }
+        Rendering.fill(html) { Markup.escaped(links.sample($0)) }
       })
   }
 

@@ -44,7 +44,7 @@ struct Providers: Sendable {
       SELECT \(sql: columns) FROM provider WHERE key > \(params.after ?? "")
       ORDER BY key LIMIT \(size + 1)
       """, map: provider)
-    return Paging.page(items, size: size, key: \.key.wire)
+    return Paging.page(items, size: size, next: \.key.wire)
   }
 
   static func pause(

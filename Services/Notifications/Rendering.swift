@@ -33,7 +33,7 @@ enum Rendering {
   }
 
   static func write(_ template: Template, _ showing: Showing) throws -> WrittenBody {
-    let values = values(showing)
+    let values = values(showing, in: template.language)
     return WrittenBody(
       subject: try render(template.subject, values, escaping: false)
         .split(whereSeparator: \.isWhitespace).joined(separator: " "),
@@ -44,14 +44,15 @@ enum Rendering {
   private static func render(
     _ text: String, _ values: [String: Any], escaping: Bool
   ) throws -> String {
-    let plain = "{{% CONTENT_TYPE:TEXT}}\n"
-    return try parsed(escaping ? text : plain + text).render(values)
+    let type = escaping ? Markup.name : "TEXT"
+    return try parsed("{{% CONTENT_TYPE:\(type)}}\n\(text)").render(values)
   }
 
   /// Templates by their text: a newsletter to many is parsed once.
   private static let known = Mutex<[String: MustacheTemplate]>([:])
 
   private static func parsed(_ text: String) throws -> MustacheTemplate {
+    _ = Markup.isRegistered
     if let template = known.withLock({ $0[text] }) { return template }
     let template = try MustacheTemplate(string: text)
     known.withLock { known in
@@ -62,10 +63,10 @@ enum Rendering {
   }
 
   /// The data's members at the top; `links`, `sender` and `recipient` cannot be replaced by them.
-  private static func values(_ showing: Showing) -> [String: Any] {
-    var values = value(showing.data) as? [String: Any] ?? [:]
+  private static func values(_ showing: Showing, in language: String?) -> [String: Any] {
+    var values = value(showing.data, in: language) as? [String: Any] ?? [:]
     var recipient: [String: Any] = [:]
-    recipient["name"] = showing.recipient.name.flatMap { value(.string($0)) }
+    recipient["name"] = showing.recipient.name.flatMap { value(.string($0), in: language) }
     recipient["address"] = showing.recipient.address
     var sender: [String: Any] = [
       "name": showing.sender.name, "address": showing.sender.address.wire,
@@ -79,23 +80,18 @@ enum Rendering {
   }
 
   /// A value as Mustache walks it; null and the empty text are absent, so that a section around
-  /// them is left out.
-  private static func value(_ json: JSON) -> Any? {
+  /// them is left out; times are readable.
+  private static func value(_ json: JSON, in language: String?) -> Any? {
     switch json {
     case .null: nil
     case .bool(let truth): truth
     case .integer(let number): number
     case .number(let number): number
-    case .string(let text): text.isEmpty ? nil : readable(text.withoutControls)
-    case .array(let elements): elements.compactMap(value)
-    case .object(let members): members.compactMapValues(value)
+    case .string(let text):
+      text.isEmpty ? nil : ReadableTime.shown(text.withoutControls, in: language)
+    case .array(let elements): elements.compactMap { value($0, in: language) }
+    case .object(let members): members.compactMapValues { value($0, in: language) }
     }
-  }
-
-  /// A time on the wire as a person reads it: `2026-01-02 15:04 UTC`.
-  private static func readable(_ text: String) -> String {
-    guard text.utf8.count == 24, (try? Timestamp(wire: text))?.wire == text else { return text }
-    return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5)) UTC"
   }
 
   /// The text with each mark replaced; marks of unknown links vanish.

@@ -4,8 +4,8 @@ import Models
 import Store
 import Wire
 
-/// Whom messages come from. `default` ships with the service and follows its configuration until
-/// somebody puts it.
+/// Whom messages come from. `default` is for those that name nobody, and whose campaign does not: it
+/// ships with the service and follows its configuration until somebody puts it, for good.
 enum Senders {
   static let answers: [Answers] = [
     .command(NotificationsAPI.PutSender.self, put),
@@ -20,14 +20,14 @@ enum Senders {
   {
     try check(params)
     let current = try find(params.key, context.tx)
-    if let version = params.version, version != current?.version ?? 0 {
-      throw ServiceError.conflict(
-        "sender \(params.key) has version \(current?.version ?? 0), not \(version)")
-    }
+    try Versions.check(params.version, against: current?.version, of: "sender \(params.key)")
     var sender = Sender(
       key: params.key, name: params.name, address: params.address, replyTo: params.replyTo,
       postalAddress: params.postalAddress, version: current?.version ?? 0)
-    if sender == current { return sender }
+    if sender == current {
+      try own(sender, context.tx)
+      return sender
+    }
     sender.version += 1
     try keep(sender, shipped: false, context)
     return sender
@@ -51,6 +51,12 @@ enum Senders {
         shipped = excluded.shipped, version = excluded.version
       """)
     try context.emit(NotificationsEvents.SenderChanged(key: sender.key), subject: sender.key.wire)
+  }
+
+  /// Put word for word as it was shipped: nothing changes, but the configuration's next change does
+  /// not replace it.
+  private static func own(_ sender: Sender, _ tx: Transaction) throws {
+    try tx.write("UPDATE sender SET shipped = 0 WHERE key = \(sender.key) AND shipped = 1")
   }
 
   static func get(_ params: KeyParams, _ context: QueryContext) throws -> Sender {
@@ -81,15 +87,12 @@ enum Senders {
       SELECT \(sql: columns) FROM sender WHERE key > \(params.after ?? "")
       ORDER BY key LIMIT \(size + 1)
       """, map: sender)
-    return Paging.page(items, size: size, key: \.key.wire)
+    return Paging.page(items, size: size, next: \.key.wire)
   }
 
   static func delete(_ params: DeleteParams, _ context: Context) throws -> Deleted {
     guard let sender = try find(params.key, context.tx) else { throw missing(params.key) }
-    if let version = params.version, version != sender.version {
-      throw ServiceError.conflict(
-        "sender \(params.key) has version \(sender.version), not \(version)")
-    }
+    try Versions.check(params.version, against: sender.version, of: "sender \(params.key)")
     guard sender.key != standard else {
       throw ServiceError.rejected("the sender default cannot be deleted: messages rely on it")
     }

@@ -139,7 +139,7 @@ enum Suppressions {
       SELECT \(sql: columns) FROM suppression WHERE \(sql: conditions.joined(separator: " AND "))
       ORDER BY id LIMIT \(size + 1)
       """, map: suppression)
-    return Paging.page(items, size: size, key: \.id.wire)
+    return Paging.page(items, size: size, next: \.id.wire)
   }
 
   private static let columns: SQL =

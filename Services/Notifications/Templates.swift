@@ -25,10 +25,7 @@ enum Templates {
       text: params.text, html: params.html, version: 0)
     let current = try find(template.key, template.language, context.tx)
     try check(template, context.tx)
-    if let version = params.version, version != current?.version ?? 0 {
-      throw ServiceError.conflict(
-        "template \(params.key) has version \(current?.version ?? 0), not \(version)")
-    }
+    try Versions.check(params.version, against: current?.version, of: "template \(params.key)")
     template.version = current?.version ?? 0
     if template == current { return template }
     template.version += 1
@@ -143,10 +140,7 @@ enum Templates {
     guard let template = try find(params.key, language, context.tx) else {
       throw missing(params.key, language)
     }
-    if let version = params.version, version != template.version {
-      throw ServiceError.conflict(
-        "template \(params.key) has version \(template.version), not \(version)")
-    }
+    try Versions.check(params.version, against: template.version, of: "template \(params.key)")
     if language == nil, var shipped = ShippedTemplates.find(params.key) {
       guard !template.shipped else {
         throw ServiceError.rejected("the template \(params.key) ships with the service and stays")

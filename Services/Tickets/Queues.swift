@@ -29,7 +29,7 @@ enum Queues {
   ) throws -> Queue {
     let name = try checked(params)
     let current = try find(params.key, context.tx)
-    try Versions.check(params.version, against: current?.version, of: "The queue \(params.key)")
+    try Versions.check(params.version, against: current?.version, of: "queue \(params.key)")
     var queue = Queue(
       key: params.key, name: name, sender: params.sender, replyWithin: params.replyWithin,
       calendar: params.calendar, version: current?.version ?? 1)
@@ -79,12 +79,12 @@ enum Queues {
       SELECT key, name, sender, reply_within, calendar, version FROM queue
       WHERE key > \(params.after ?? "") ORDER BY key LIMIT \(limit + 1)
       """, map: queue)
-    return Page(queues, limit: limit) { $0.key.wire }
+    return Paging.page(queues, size: limit) { $0.key.wire }
   }
 
   private static func delete(_ params: DeleteParams, _ context: Context) throws -> Deleted {
     let queue = try get(params.key, context.tx)
-    try Versions.check(params.version, against: queue.version, of: "The queue \(params.key)")
+    try Versions.check(params.version, against: queue.version, of: "queue \(params.key)")
     guard queue.key != standard else {
       throw ServiceError.rejected("The default queue stays: it takes what names no other.")
     }

@@ -23,7 +23,8 @@ enum StaffList {
     checking.expect(!taken, at: "/email", "unique", "is another member's address")
     try checking.finish()
     let current = try params.id.map { try get($0, context.tx) } ?? holder
-    try Versions.check(params.version, against: current?.version, of: "\(params.email)")
+    try Versions.check(
+      params.version, against: current?.version, of: "member of staff \(params.email)")
     var staff = Staff(
       id: current?.id ?? context.newID(), name: name, email: params.email,
       roles: StaffRole.allCases.filter(params.roles.contains), version: current?.version ?? 1)
@@ -72,14 +73,14 @@ enum StaffList {
       SELECT id, email, name, roles, version FROM staff
       WHERE email > \(params.after ?? "") ORDER BY email LIMIT \(limit + 1)
       """, map: staff)
-    return Page(members, limit: limit) { $0.email.wire }
+    return Paging.page(members, size: limit) { $0.email.wire }
   }
 
   private static func delete(
     _ params: TicketsAPI.DeleteStaff.Params, _ context: Context
   ) throws -> TicketsAPI.DeleteStaff.Result {
     let staff = try get(params.id, context.tx)
-    try Versions.check(params.version, against: staff.version, of: staff.email.wire)
+    try Versions.check(params.version, against: staff.version, of: "member of staff \(staff.email)")
     let ticket = try TicketRows.first(
       where: "assignee = \(staff.id) AND status <> 'closed' ORDER BY number", context.tx)
     if let ticket {

@@ -64,7 +64,7 @@ enum Tickets {
       WHERE \(sql: conditions.joined(separator: " AND "))
       ORDER BY \(sql: sort.order) LIMIT \(limit + 1)
       """, map: TicketRows.ticket)
-    return Page(tickets, limit: limit) { TicketCursor($0, sort: sort).text }
+    return Paging.page(tickets, size: limit) { TicketCursor($0, sort: sort).text }
   }
 
   private static func filters(_ params: TicketsAPI.List.Params) -> [SQL] {

@@ -52,7 +52,7 @@ enum Work {
     }
     try checking.finish()
     let before = try TicketRows.get(params.id, context.tx)
-    try Versions.check(params.version, against: before.version, of: "Ticket \(before.number)")
+    try Versions.check(params.version, against: before.version, of: "ticket \(before.number)")
     if let status = params.status { try Lifecycle.check(before.status, to: status) }
     var wanted = before
     wanted.priority = params.priority ?? before.priority

@@ -21,7 +21,9 @@ public struct MessageAttempt: Codable, Sendable, Hashable {
 
 /// What a message says.
 ///
-/// Links are real for an admin and in captured mail; others see `{{links.PURPOSE}}` in their place.
+/// Captured mail is shown exactly as it would have gone, with the detours of its links and the pixel
+/// where its topic tracks. Of other mail an admin sees real links, without either; others see
+/// `{{links.PURPOSE}}` in their place.
 public struct MessageBody: Codable, Sendable, Hashable {
   public var subject: String
   public var text: String

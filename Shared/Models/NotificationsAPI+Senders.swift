@@ -1,6 +1,10 @@
 public import Wire
 
 /// Whom messages come from.
+///
+/// The sender `default` is there from the start, as the configuration says. Messages use it that name
+/// no sender, and whose campaign names none. Put `{"key": "default", …}` to make it your own: what
+/// was put stays, whatever the configuration says later.
 public struct Sender: Codable, Sendable, Hashable {
   public var key: Slug
   public var name: String

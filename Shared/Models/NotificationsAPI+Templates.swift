@@ -3,7 +3,9 @@ public import Wire
 /// What a message says, in one language, with Mustache tags for what differs.
 ///
 /// Templates see the request's data at the top level, `sender.name`, `sender.postalAddress`,
-/// `recipient.name`, and `links.PURPOSE`. HTML escapes what it shows, text does not.
+/// `recipient.name`, and `links.PURPOSE`. HTML escapes what it shows, text does not. A time in the
+/// data (RFC 3339) is shown as `22 November 2026, 21:27 UTC`, in other languages than English as
+/// `2026-11-22 21:27 UTC`.
 public struct Template: Codable, Sendable, Hashable {
   public var key: Slug
   public var `class`: MessageClass

@@ -23,6 +23,9 @@ package protocol Connection: AnyObject {
   func rollbackToSavepoint() throws(StoreError)
   /// Whether the transaction is still there: an interrupted write or a full disk may have ended it.
   var transactionLives: Bool { get }
+  /// A count that has grown when anything was written since it was asked before; `nil` where that is
+  /// not known while statements are under way.
+  var changes: Int64? { get }
 
   /// Runs a statement that gives nothing back. It may be sent later: its error then surfaces at
   /// the next ``read(_:limit:_:)``, ``settle()``, ``release()`` or ``commit()`` and names it.

@@ -60,6 +60,8 @@ final class PostgresConnection: Connection {
     begun && (link.isWaiting || link.hasTransaction)
   }
 
+  let changes: Int64? = nil
+
   func write(_ sql: SQL) throws(StoreError) {
     try link.limit.check(sql.shape.text(for: .postgres))
     try send(sql)

@@ -51,6 +51,8 @@ final class SQLiteConnection: Connection {
 
   var transactionLives: Bool { sqlite3_get_autocommit(database.handle) == 0 }
 
+  var changes: Int64? { sqlite3_total_changes64(database.handle) }
+
   /// A statement that works past the deadline: it takes too few steps for a look at the clock.
   private func control(_ sql: SQL) throws(StoreError) {
     let statement = try prepared(sql)

@@ -115,7 +115,8 @@ import Wire
     #expect(mails.count == (goesAgain ? 2 : 1))
     #expect(Set(mails.map { $0.header("Message-ID") }) == ["<\(message.id.wire)@shop.example>"])
     #expect(Set(mails.map { $0.header("Date") }).count == 1)
-    let retry = try post.town.refusal(NotificationsAPI.RetryMessage.self, .init(message: message.id))
+    let retry = try post.town.refusal(
+      NotificationsAPI.RetryMessage.self, .init(message: message.id))
     #expect(retry?.kind == (`class` == .service ? nil : .rejected))
   }
 

@@ -40,6 +40,18 @@ extension RawJSON: SQLConvertible {
   }
 }
 
+extension RawJSON {
+  /// A whole value as a column keeps it.
+  package init(keeping value: some Encodable) throws {
+    self.init(bytes: try JSONCoding.encode(value))
+  }
+
+  /// The value that was kept; members of a newer release are passed over.
+  package func kept<Value: Decodable>(as type: Value.Type = Value.self) throws -> Value {
+    try JSONCoding.decode(Value.self, from: bytes, mode: .lenient)
+  }
+}
+
 extension JSON: SQLConvertible {
   package static var sqlType: SQLType { .text }
   package var sqlValue: SQLValue {

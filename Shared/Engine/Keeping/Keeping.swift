@@ -24,18 +24,24 @@ final class Keeping {
   struct Mark {
     fileprivate let head: Int64
     fileprivate let lastTime: Timestamp
+    fileprivate let parked: Int
     fileprivate let cursors: [String: Following]?
   }
 
   /// To come back to when a handler fails; cursors move outside handlers.
-  var handlerMark: Mark { Mark(head: log.head, lastTime: log.lastTime, cursors: nil) }
+  var handlerMark: Mark { mark(cursors: nil) }
 
   /// To come back to when a batch fails.
-  var mark: Mark { Mark(head: log.head, lastTime: log.lastTime, cursors: cursors.all) }
+  var mark: Mark { mark(cursors: cursors.all) }
+
+  private func mark(cursors: [String: Following]?) -> Mark {
+    Mark(head: log.head, lastTime: log.lastTime, parked: parking.count, cursors: cursors)
+  }
 
   func restore(_ mark: Mark) {
     log.restore(head: mark.head, lastTime: mark.lastTime, isCommitted: mark.cursors != nil)
     if let before = mark.cursors { cursors.restore(before) }
+    parking.count = mark.parked
     timers.forget()
   }
 

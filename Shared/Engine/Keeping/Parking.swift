@@ -5,8 +5,9 @@ import Wire
 final class Parking {
   typealias Item = EveryService.ListParked.Result.Item
 
-  /// Almost always zero, and then no event has to ask whether it waits behind another.
-  private(set) var count: Int
+  /// Almost always zero, and then no event has to ask whether it waits behind another. Taken back
+  /// with what failed.
+  var count: Int
 
   init(_ tx: Transaction) throws {
     count = try Self.count(tx)

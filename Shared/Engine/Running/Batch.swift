@@ -5,18 +5,26 @@ import Wire
 /// A batch on its way through one transaction.
 final class Batch {
   let tx: Transaction
-  private(set) var outcome = BatchOutcome()
+  let engine: Engine
+  let now: Timestamp
+  let offenders: [Place: Setback]
+  let hasSavepoints: Bool
+  /// What the thread works from here on.
+  let effort: Effort
+  var outcome = BatchOutcome()
   /// What failed and was rolled back alone.
   private(set) var failures: [ServiceError] = []
-  private let engine: Engine
-  private let offenders: [Place: Setback]
-  private let now: Timestamp
+  /// What it adds to the metrics, once it is committed.
+  private(set) var counts = Metrics.Counts()
 
-  /// - Parameter offenders: what ended an earlier try's transaction, with its error; it does not run
-  ///   again.
-  init(engine: Engine, tx: Transaction, offenders: [Place: Setback]) {
-    (self.engine, self.tx, self.offenders) = (engine, tx, offenders)
+  /// - Parameters:
+  ///   - offenders: what ended an earlier try's transaction, with its error; it does not run again.
+  ///   - hasSavepoints: whether each handler runs in a savepoint, to be undone alone.
+  init(engine: Engine, tx: Transaction, offenders: [Place: Setback], hasSavepoints: Bool) {
+    (self.engine, self.tx) = (engine, tx)
+    (self.offenders, self.hasSavepoints) = (offenders, hasSavepoints)
     now = engine.now
+    effort = Effort(engine.clock)
   }
 
   func run(_ work: [Work]) throws {
@@ -36,7 +44,7 @@ final class Batch {
     var answers: [CallAnswer] = []
     for (number, call) in exchange.calls.enumerated() {
       let answer = try answer(call, .call(index, number))
-      engine.metrics.answered(call, answer.error?.kind, at: engine.clock.ticks())
+      counts.answered(call, answer.error?.kind, at: engine.clock.ticks())
       answers.append(answer)
     }
     if let body = exchange.reply(answers) { outcome.replies.append((exchange.route, body)) }
@@ -113,19 +121,16 @@ final class Batch {
     _ index: Int
   ) throws -> Bool {
     guard !hearings.isEmpty else { return true }
-    let (mark, told) = (engine.keeping.handlerMark, outcome.events.count)
-    try tx.connection.savepoint()
+    let point = try setPoint()
     let isHeld = try engine.keeping.parking.holds(service, event.subject ?? "", tx)
     for (number, hearing) in hearings {
       let place = Place.hearing(service, event.sequence, number)
       guard try apply(hearing, to: event, from: service, place, isHeld: isHeld) else {
-        try tx.connection.rollbackToSavepoint()
-        engine.keeping.restore(mark)
-        outcome.events.removeSubrange(told...)
+        try undo(to: point)
         return false
       }
     }
-    try tx.connection.release()
+    try keep()
     return true
   }
 
@@ -222,61 +227,6 @@ final class Batch {
       outcome.after.append { errand.failed(setback.error) }
     }
   }
-
-  // MARK: One handler
-
-  /// How often a handler is tried that was interrupted although it had hardly worked.
-  private static let chances = 3
-
-  /// Runs one handler in a savepoint and within its budget.
-  ///
-  /// - Throws: ``TransactionLost`` when the whole batch has to run again without this one.
-  private func attempt<Value>(
-    _ place: Place, caller: Caller, cause: Cause, mayEmit: Bool = true, budget: Int? = nil,
-    _ handler: (Context) throws -> Value
-  ) throws -> Result<Value, Setback> {
-    if let setback = offenders[place] { return .failure(setback) }
-    let budget = budget ?? engine.limits.handlerBudget
-    var chances = Self.chances
-    while true {
-      let context = Context(
-        tx: tx, now: now, caller: caller, cause: cause, keeping: engine.keeping, mayEmit: mayEmit)
-      let started = engine.clock.work()
-      let ended = try attempt(place, context, budget, handler)
-      chances -= 1
-      // A busy machine is no fault of the handler's: it gets its time again.
-      guard case .failure(let setback) = ended, setback.isInterruption, chances > 0,
-        engine.clock.work() - started < UInt64(budget) * 1_000_000
-      else { return ended }
-    }
-  }
-
-  private func attempt<Value>(
-    _ place: Place, _ context: Context, _ budget: Int, _ handler: (Context) throws -> Value
-  ) throws -> Result<Value, Setback> {
-    let mark = engine.keeping.handlerMark
-    let started = engine.clock.work()
-    try tx.connection.savepoint()
-    tx.connection.deadline(milliseconds: budget)
-    defer { tx.connection.deadline(milliseconds: nil) }
-    do {
-      let value = try handler(context)
-      let worked = Int((engine.clock.work() - started) / 1_000_000)
-      if worked > budget { throw Setback.overBudget(worked) }
-      try tx.connection.release()
-      outcome.events += context.emitted
-      if !context.woken.isEmpty { outcome.woken.formUnion(context.woken) }
-      return .success(value)
-    } catch {
-      let setback = engine.setback(of: error)
-      engine.keeping.restore(mark)
-      guard tx.connection.transactionLives else {
-        throw TransactionLost(place: place, setback: setback)
-      }
-      try tx.connection.rollbackToSavepoint()
-      return .failure(setback)
-    }
-  }
 }
 
 /// Which handler of a batch is meant, the same when the batch runs again.
@@ -285,10 +235,4 @@ enum Place: Hashable {
   case hearing(String, Int64, Int)
   case timer(String, String)
   case errand(Int)
-}
-
-/// The transaction ended under a handler; the batch has to run again without it.
-struct TransactionLost: Error {
-  let place: Place
-  let setback: Setback
 }

@@ -35,3 +35,25 @@ package struct SystemClock: Clock {
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
 }
+
+/// How much its thread works from a moment on, without a call into the kernel while it cannot be
+/// much: nobody works longer than the clock runs.
+struct Effort {
+  private let clock: any Clock
+  private let ticks: UInt64
+  private let work: UInt64
+
+  /// Begins now.
+  init(_ clock: any Clock) {
+    (self.clock, ticks, work) = (clock, clock.ticks(), clock.work())
+  }
+
+  /// Milliseconds of work since `start`, in ticks. Within the budget it counts waiting too; beyond,
+  /// what was surely work: until `start` the thread is taken to have never waited.
+  func milliseconds(since start: UInt64, budget: Int) -> Int {
+    let passed = clock.ticks() &- start
+    guard passed > UInt64(budget) * 1_000_000 else { return Int(passed / 1_000_000) }
+    let worked = Int64(clock.work() &- work) - Int64(start &- ticks)
+    return Int(max(0, worked) / 1_000_000)
+  }
+}

@@ -80,29 +80,35 @@ package final class Engine {
 
   /// Does the work, and the timers that are due, in one transaction.
   ///
-  /// What fails is rolled back alone and answered with its error. When the transaction itself does
-  /// not survive (an interrupted write), the batch runs again without the offender. When it cannot be
-  /// committed, nothing of it has happened and everybody is told.
+  /// What fails is rolled back alone and answered with its error; the batch may run again for that.
+  /// When the transaction itself does not survive (an interrupted write), it runs again without the
+  /// offender. When it cannot be committed, nothing of it has happened and everybody is told.
   package func run(_ work: [Work]) -> BatchOutcome {
     run(work, failed: { _ in })
   }
 
   private func run(_ work: [Work], failed: (ServiceError) -> Void) -> BatchOutcome {
     var offenders: [Place: Setback] = [:]
+    var hasSavepoints = connection.changes == nil
     while true {
-      let batch = Batch(engine: self, tx: Transaction(connection), offenders: offenders)
+      let batch = Batch(
+        engine: self, tx: Transaction(connection), offenders: offenders,
+        hasSavepoints: hasSavepoints)
       let mark = keeping.mark
       do {
         try begin()
         try batch.run(work)
         try keeping.settle(batch.tx)
         try connection.commit()
-        metrics.batch(size: work.count)
+        metrics.add(batch.counts, size: work.count)
         batch.failures.forEach(failed)
         return batch.outcome
       } catch let lost as TransactionLost where offenders[lost.place] == nil {
         abandon(mark)
         offenders[lost.place] = lost.setback
+      } catch is SavepointsNeeded {
+        abandon(mark)
+        hasSavepoints = true
       } catch {
         abandon(mark)
         logger.error("a batch could not be committed", metadata: ["error": "\(error)"])

@@ -1,39 +1,57 @@
 package import Wire
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Where ids and random numbers come from: the system's generator, or a seeded one in tests.
 package final class Entropy {
   private var generator: any RandomNumberGenerator
   private var lastMilliseconds: Int64 = 0
   private var counter: UInt64 = 0
 
-  package init(_ generator: any RandomNumberGenerator = SystemRandomNumberGenerator()) {
+  package init(_ generator: any RandomNumberGenerator = PooledGenerator()) {
     self.generator = generator
-  }
-
-  /// Random words drawn ahead: the system's generator is a call into the kernel each time.
-  private var pool: [UInt64] = []
-
-  private func next() -> UInt64 {
-    if pool.isEmpty { pool = (0..<64).map { _ in generator.next() } }
-    return pool.removeLast()
   }
 
   /// A UUIDv7 (RFC 9562); within one millisecond a counter keeps later ids after earlier ones.
   package func uuid(at now: Timestamp) -> UUIDv7 {
     if now.milliseconds != lastMilliseconds {
       lastMilliseconds = now.milliseconds
-      counter = next() >> 56
+      counter = generator.next() >> 56
     }
     counter += 1
-    return UUIDv7(milliseconds: now.milliseconds, random: (counter, next()))
+    return UUIDv7(milliseconds: now.milliseconds, random: (counter, generator.next()))
   }
 
   package func bytes(_ count: Int) -> [UInt8] {
-    (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
+    (0..<count).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
   }
 
   package func number(in range: Range<Int64>) -> Int64 {
     Int64.random(in: range, using: &generator)
+  }
+}
+
+/// The kernel's generator, drawn on ahead: each call into the kernel costs as much as an id.
+package struct PooledGenerator: RandomNumberGenerator, Sendable {
+  /// As much as one call gives, 256 bytes.
+  private static let words = 32
+  private var pool: [UInt64] = []
+
+  package init() {}
+
+  package mutating func next() -> UInt64 {
+    if pool.isEmpty { fill() }
+    return pool.removeLast()
+  }
+
+  private mutating func fill() {
+    pool = [UInt64](unsafeUninitializedCapacity: Self.words) { buffer, count in
+      count = Self.words
+      let failed = getentropy(buffer.baseAddress!, Self.words * MemoryLayout<UInt64>.size)
+      precondition(failed == 0, "the kernel has no randomness")
+    }
   }
 }
 

@@ -3,33 +3,44 @@ import Wire
 
 /// What the service counts about itself, from any thread.
 package final class Metrics: Sendable {
-  private struct Counts {
-    var requests: [Label: Tally] = [:]
-    var batches: UInt64 = 0
-    var works: UInt64 = 0
+  /// What was counted: all so far, or what one batch adds.
+  struct Counts {
+    fileprivate var requests: [Label: Tally] = [:]
+    fileprivate var batches: UInt64 = 0
+    fileprivate var works: UInt64 = 0
+
+    mutating func answered(_ call: Call, _ error: ServiceError.Kind?, at ticks: UInt64) {
+      let label = Label(method: call.method, outcome: error?.rawValue ?? "ok")
+      requests[label, default: Tally()].add(1, ticks &- call.arrived)
+    }
   }
-  private struct Label: Hashable {
+  fileprivate struct Label: Hashable {
     let method: String
     let outcome: String
   }
-  private struct Tally {
+  fileprivate struct Tally {
     var count: UInt64 = 0
     var nanoseconds: UInt64 = 0
+
+    mutating func add(_ count: UInt64, _ nanoseconds: UInt64) {
+      self.count += count
+      self.nanoseconds += nanoseconds
+    }
   }
   private let counts = Mutex(Counts())
 
   package init() {}
 
   func answered(_ call: Call, _ error: ServiceError.Kind?, at ticks: UInt64) {
-    let label = Label(method: call.method, outcome: error?.rawValue ?? "ok")
-    counts.withLock { counts in
-      counts.requests[label, default: Tally()].count += 1
-      counts.requests[label, default: Tally()].nanoseconds += ticks &- call.arrived
-    }
+    counts.withLock { $0.answered(call, error, at: ticks) }
   }
 
-  func batch(size: Int) {
+  /// Adds a batch of so many pieces of work.
+  func add(_ batch: Counts, size: Int) {
     counts.withLock { counts in
+      for (label, tally) in batch.requests {
+        counts.requests[label, default: Tally()].add(tally.count, tally.nanoseconds)
+      }
       counts.batches += 1
       counts.works += UInt64(size)
     }
