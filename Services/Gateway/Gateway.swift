@@ -45,7 +45,6 @@ package struct Gateway: Sendable {
     RPC(site: site).add(to: router)
     Operations(site: site, hits: hits).add(to: router)
     StyleSheet.add(to: router)
-    Icon.add(to: router)
     return router
   }
 

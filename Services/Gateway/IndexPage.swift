@@ -47,6 +47,6 @@ struct IndexView: PageView {
     {{#forms}}<li><a href="/forms/{{key}}"><span>{{name}}</span><span class="quiet">{{key}}</span></a></li>
     {{/forms}}</ul>{{/hasForms}}
     {{#maySeeMail}}<h2>Mail</h2>
-    <ul class="list"><li><a href="/mail">Captured mail</a></li></ul>{{/maySeeMail}}
+    <ul class="list"><li><a href="/mail"><span>Captured mail</span></a></li></ul>{{/maySeeMail}}
     """)
 }

@@ -68,7 +68,7 @@ struct RatingView: PageView {
     fields = [
       .rating(
         name: "score", label: "How did we handle this?", value: score,
-        error: error(at: "/score")),
+        error: error(at: "/score").map { score.isEmpty ? "this is required" : $0 }),
       FieldView(
         drawing: "area", id: "comment", name: "comment", label: "What should we know?",
         isOptional: true, value: comment,

@@ -87,7 +87,7 @@ import Wire
       let headers = try await visit.get(path).headers
       #expect(
         headers[.contentSecurityPolicy]
-          == "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+          == "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; "
           + "frame-ancestors 'none'; base-uri 'none'")
       #expect(headers[.xContentTypeOptions] == "nosniff")
       #expect(headers[.referrerPolicy] == "no-referrer")

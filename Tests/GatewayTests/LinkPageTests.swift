@@ -173,7 +173,7 @@ import Wire
       let page = try await visit.post("/rating?t=token", ["comment": Town.hostile])
       #expect(page.status == .unprocessableContent)
       #expect(
-        page.text.contains(##"<a href="#score-1">How did we handle this? – must be 1 to 5</a>"##))
+        page.text.contains(##"<a href="#score-1">How did we handle this? – this is required</a>"##))
       #expect(page.text.contains("&lt;script&gt;") && !page.text.contains("<script"))
     }
   }

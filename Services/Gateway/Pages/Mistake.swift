@@ -19,6 +19,10 @@ extension Mistake {
 extension Violation {
   /// What is said at the question itself.
   var hint: String {
-    rule == "required" ? "this is required" : message
+    switch rule {
+    case "required": "this is required"
+    case "phone": "this must begin with the code of the country, such as +49 30 123456"
+    default: message
+    }
   }
 }

@@ -46,6 +46,7 @@ enum StyleSheet {
       padding: clamp(1.25rem, 5vw, 2.75rem); border: 1px solid var(--hair); border-radius: 0.75rem;
     }
     main:has(.wide) { max-width: 72rem; }
+    main > :last-child { margin-bottom: 0; }
     .ribbon {
       margin: 0; padding: 0.5rem 1rem; text-align: center; font-size: 0.9375rem;
       background: var(--ribbon); color: var(--ribbon-ink);
@@ -53,10 +54,12 @@ enum StyleSheet {
     h1 { margin: 0 0 1rem; font-size: clamp(1.5rem, 4vw, 1.875rem); line-height: 1.2; }
     h2 { margin: 1.75rem 0 0.5rem; font-size: 1.1875rem; line-height: 1.3; }
     p { margin: 0 0 1rem; }
+    form { margin: 1.5rem 0; }
     a { color: var(--accent); text-underline-offset: 0.15em; }
     :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
     .quiet, .hint { color: var(--quiet); font-size: 0.9375rem; }
     .field { margin: 0 0 1.375rem; padding: 0; border: 0; min-width: 0; }
+    .field:has(> .tick) { margin-bottom: 0.375rem; }
     label, legend { display: block; padding: 0; margin: 0 0 0.375rem; font-weight: 600; }
     label .hint, legend .hint { font-weight: 400; }
     input:not([type=checkbox], [type=radio], [type=hidden]), select, textarea {
@@ -82,14 +85,14 @@ enum StyleSheet {
     }
     .said > :last-child { margin-bottom: 0; }
     .tick { display: flex; gap: 0.75rem; align-items: flex-start; }
-    .tick input, .scale input { width: 1.375rem; height: 1.375rem; accent-color: var(--accent); }
-    .tick input { flex: none; margin: 0.6875rem; }
+    .tick input, .scale input { width: 1.5rem; height: 1.5rem; accent-color: var(--accent); }
+    .tick input { flex: none; margin: 0.625rem 0; }
     .tick label { flex: 1; margin: 0; padding: 0.5625rem 0; font-weight: 400; }
-    .scale { display: grid; gap: 0.375rem;
-      grid-template-columns: repeat(auto-fit, minmax(2.75rem, 1fr)); }
+    .scale { display: grid; gap: 0.375rem; grid-template-columns: repeat(5, minmax(0, 1fr)); }
+    .scale:has(> :nth-child(11)) { grid-template-columns: repeat(11, minmax(0, 1fr)); }
     .scale label {
       display: flex; flex-direction: column; align-items: center; justify-content: center;
-      gap: 0.25rem; min-height: 4.25rem; margin: 0; padding: 0.375rem;
+      gap: 0.25rem; min-height: 4.25rem; margin: 0; padding: 0.375rem 0;
       font-weight: 600; border: 1px solid var(--line); border-radius: 0.375rem; cursor: pointer;
     }
     .scale input { margin: 0; }
@@ -116,9 +119,12 @@ enum StyleSheet {
     .list li { border-bottom: 1px solid var(--hair); }
     .list a {
       display: flex; flex-wrap: wrap; gap: 0 1rem; justify-content: space-between;
-      align-items: center; min-height: 2.875rem; padding: 0.5rem 0.25rem;
+      align-items: center; min-height: 2.875rem; padding: 0.5rem 0; text-decoration: none;
     }
-    .facts { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1rem; }
+    .list a > :first-child { text-decoration: underline; }
+    .list a:hover > :first-child { text-decoration-thickness: 2px; }
+    .list time { width: 100%; }
+    .facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.25rem 1rem; }
     .facts dt { color: var(--quiet); }
     .facts dd { margin: 0; }
     .mail { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr));
@@ -137,6 +143,8 @@ enum StyleSheet {
       body { background: var(--sheet); }
       main { border: 0; border-radius: 0; margin: 0 auto; }
       .buttons button { width: 100%; }
+      .scale:has(> :nth-child(11)) { grid-template-columns: repeat(6, minmax(0, 1fr)); }
+      iframe { height: 22rem; }
     }
 
     """

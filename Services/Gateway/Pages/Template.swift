@@ -40,7 +40,7 @@ struct Template: Sendable {
     <meta name="robots" content="noindex">
     <title>{{title}}</title>
     <link rel="stylesheet" href="{{styleSheet}}">
-    <link rel="icon" href="\(Icon.path)" type="image/svg+xml">
+    <link rel="icon" href="\(Icon.address)">
     </head>
     <body>
     {{#isCapturing}}<p class="ribbon">Mail is captured on this machine and sent to nobody.</p>{{/isCapturing}}

@@ -24,6 +24,8 @@ package final class Host {
   private let crews: [any Crew]
   private let reception: Reception
   private let isOver = Monitor(false)
+  /// Every answer that there will be is in the outbox.
+  private let isAnswered = Monitor(false)
   private var crewThreads: [Worker] = []
   private var loopThread: Worker?
   private var otherThreads: [Worker] = []
@@ -81,7 +83,7 @@ package final class Host {
   private func startPort(_ bound: Monitor<Result<Void, any Error>?>) {
     let (service, reception, inbox) = (engine.service, reception, inbox)
     let (readers, outbox, position) = (readers, outbox, position)
-    let (options, context, isOver) = (options, context, isOver)
+    let (options, context, isAnswered) = (options, context, isAnswered)
     portThread = Worker {
       do {
         let sockets = try Port.bind(options.endpoints, in: context)
@@ -89,7 +91,7 @@ package final class Host {
         let port = Port(
           service: service, reception: reception, inbox: inbox, readers: readers, outbox: outbox,
           position: position, clock: SystemClock(), logger: options.logger)
-        try port.run(sockets, until: { isOver.read { $0 } })
+        try port.run(sockets, until: { isAnswered.read { $0 } })
       } catch {
         if let taken = error as? ZeroMQError, bound.read({ $0 == nil }) {
           bound.update { $0 = .failure(HostError(binding: taken)) }
@@ -139,6 +141,7 @@ package final class Host {
     readers.close()
     isOver.update { $0 = true }
     otherThreads.forEach { $0.join() }
+    isAnswered.update { $0 = true }
     outbox.bell.signal()
     portThread?.join()
     context.terminate()
