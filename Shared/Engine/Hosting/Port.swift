@@ -109,7 +109,7 @@ final class Port {
   }
 
   static let full = ServiceError.busy(
-    "More requests are waiting than the service takes; nothing was done.", retryAfter: .seconds(1))
+    "The service takes no more requests at the moment; nothing was done.", retryAfter: .seconds(1))
 
   private func send(_ load: Outbox.Load, over sockets: borrowing Sockets) throws(ZeroMQError) {
     for (route, body) in load.replies {
