@@ -1,5 +1,6 @@
 import Engine
 import Store
+import Synchronization
 import Wire
 
 /// A service small enough to test an engine with: a diary of notes.
@@ -120,9 +121,20 @@ enum Echo {
     var text: String
   }
 
-  static func service(critical: Bool = false, failsOn poison: String? = nil) -> Service {
+  static func service(
+    critical: Bool = false, failsOn poison: String? = nil, stallsOn stall: String? = nil,
+    times: Int = 0
+  ) -> Service {
+    let left = Mutex(times)
     let copy = Hearing.projection(Diary.Noted.self, critical: critical) { noted, event, context in
       if noted.text == poison { throw ServiceError.rejected("cannot stand \(noted.text)") }
+      if noted.text == stall,
+        left.withLock({
+          $0 -= 1; return $0 >= 0
+        })
+      {
+        throw StoreError.busy("somebody else is writing")
+      }
       try context.tx.write(
         "INSERT INTO copy (sequence, text) VALUES (\(event.sequence), \(noted.text))")
     }

@@ -51,4 +51,20 @@ import Wire
     #expect(try town.events(Echo.Echoed.self).isEmpty)
     #expect(try town.call(EveryService.ListParked.self, .init()).items.count == 1)
   }
+
+  @Test func `what a busy database kept from being heard is heard later, not parked`() throws {
+    let town = try Town { [Echo.service(stallsOn: "slow", times: 3)] }
+    try town.deliver(Diary.Noted(text: "slow"), from: "diary", subject: "note_1")
+    for _ in 1...4 { try town.pump() }
+    #expect(try town.events(Echo.Echoed.self).map(\.text) == ["slow"])
+    #expect(try town.call(EveryService.ListParked.self, .init()).items.isEmpty)
+  }
+
+  @Test func `what stays too slow is parked in the end`() throws {
+    let town = try Town { [Echo.service(stallsOn: "slow", times: .max)] }
+    try town.deliver(Diary.Noted(text: "slow"), from: "diary", subject: "note_1")
+    for _ in 1...8 { try town.pump() }
+    #expect(try town.call(EveryService.ListParked.self, .init()).items.count == 1)
+    #expect(try town.following("diary", by: "echo")?.sequence == 1)
+  }
 }

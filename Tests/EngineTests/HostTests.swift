@@ -216,4 +216,26 @@ import ZeroMQ
     let read = try poll.result(as: EveryService.ReadEvents.Result.self)
     #expect(read.events.isEmpty)
   }
+
+  @Test func `what cannot be taken is busy at once, and surely not done`() throws {
+    var limits = EngineLimits.forTests
+    limits.waiting = 2
+    let house = try House(Diary.service(), .sqlite, limits: limits)
+    defer { house.host.stop() }
+    let caller = try Frontend(house.endpoints)
+    try caller.send("notes.write", #"{"text":"first","then":"spin"}"#, id: 0)
+    for number in 1...50 { try caller.send("notes.write", #"{"text":"\#(number)"}"#, id: number) }
+    var done = 0
+    for _ in 0...50 {
+      switch try caller.receive().outcome {
+      case .result: done += 1
+      case .error(let error):
+        #expect(error.kind == .busy)
+        #expect(error.retryAfter != nil)
+      }
+    }
+    #expect(done < 51)
+    let count = try caller.ask("notes.count", "{}").result(as: Diary.Count.Result.self)
+    #expect(count.notes == done)
+  }
 }
