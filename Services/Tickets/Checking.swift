@@ -14,16 +14,17 @@ struct Checking {
 
   /// Notes a violation unless the condition holds.
   mutating func expect(
-    _ holds: Bool, at path: String, _ rule: String, limit: JSON? = nil, _ message: String
+    _ holds: Bool, at path: String, _ rule: String, limit: JSON? = nil,
+    _ message: @autoclosure () -> String
   ) {
     guard !holds else { return }
-    violations.append(Violation(path: path, rule: rule, limit: limit, message: message))
+    violations.append(Violation(path: path, rule: rule, limit: limit, message: message()))
   }
 
   /// A text that says something, kept as it was written.
   @discardableResult
   mutating func text(_ text: String, at path: String, limit: Int = longestText) -> String {
-    expect(text.contains { !$0.isWhitespace }, at: path, "required", "must say something")
+    expect(text.saysSomething, at: path, "required", "must say something")
     expect(
       text.utf8.count <= limit, at: path, "length", limit: .integer(Int64(limit)),
       "must have at most \(limit) bytes")
@@ -53,9 +54,27 @@ struct Checking {
   }
 }
 
+// What a character is costs a search in Unicode's tables; what most texts begin with does not.
+
 extension String {
+  /// Whether there is more to it than blanks.
+  fileprivate var saysSomething: Bool {
+    utf8.first.map { (0x21...0x7E).contains($0) } ?? false || contains { !$0.isWhitespace }
+  }
+
   /// Without blanks at its ends, and with single spaces for the blanks and line breaks inside.
   var oneLine: String {
-    split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    isOneLine ? self : split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  /// Whether it is plain ASCII, and one line already.
+  private var isOneLine: Bool {
+    var afterBlank = true
+    for byte in utf8 {
+      let isBlank = byte == 0x20
+      guard isBlank ? !afterBlank : (0x21...0x7E).contains(byte) else { return false }
+      afterBlank = isBlank
+    }
+    return !afterBlank
   }
 }

@@ -118,7 +118,11 @@ public final class Client: Sendable {
       mailbox.finish(throwing: Self.unavailable(error))
     }
     let reader = Mailbox.Reader(mailbox)
-    return AsyncThrowingStream { try await reader.next() }
+    return AsyncThrowingStream {
+      // Who holds the stream holds the client; letting go of it would end the stream.
+      defer { withExtendedLifetime(self) {} }
+      return try await reader.next()
+    }
   }
 
   /// Ends everything: calls under way fail, loops over events end.

@@ -83,7 +83,7 @@ protocol RowCells: AnyObject {
 /// A name in the source is a literal, so its address finds it again without comparing text.
 final class ColumnNames {
   private let names: [String]
-  private var found: [(name: UnsafePointer<UInt8>, index: Int)] = []
+  @exclusivity(unchecked) private var found: [(name: UnsafePointer<UInt8>, index: Int)] = []
 
   init(_ names: [String]) {
     self.names = names

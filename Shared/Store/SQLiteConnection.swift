@@ -6,7 +6,8 @@ final class SQLiteConnection: Connection {
   private let database: SQLiteDatabase
   private let lock: FileLock?
   private let limit = Deadline()
-  private var statements = StatementCache<SQLiteStatement>()
+  // One thread uses a connection: there is nothing to check at each access.
+  @exclusivity(unchecked) private var statements = StatementCache<SQLiteStatement>()
   /// How many steps of SQLite's machine pass between two looks at the clock: well under 1 ms.
   private static let stepsBetweenLooks: Int32 = 2_000
 

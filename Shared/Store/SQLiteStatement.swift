@@ -5,7 +5,8 @@ final class SQLiteStatement: RowCells {
   let text: String
   private let statement: OpaquePointer
   private let database: SQLiteDatabase
-  private var arena = ByteArena()
+  // One thread uses a connection: there is nothing to check at each access.
+  @exclusivity(unchecked) private var arena = ByteArena()
 
   /// The names of its columns.
   private(set) lazy var columns = ColumnNames(

@@ -41,6 +41,18 @@ import Wire
     second.stop()
   }
 
+  @Test func `a stream goes on when nobody else holds its client`() async throws {
+    let stub = try StubService(at: address, log: logged(1...3))
+    func opened() -> AsyncThrowingStream<CloudEvent, any Error> {
+      Client(address, service: "stub").follow(from: .start)
+    }
+    var events = opened().makeAsyncIterator()
+    #expect(try await take(3, of: &events) == [1, 2, 3])
+    stub.append(logged(4...4))
+    #expect(try await take(1, of: &events) == [4])
+    stub.stop()
+  }
+
   @Test func `with a filter it gets what it asked for, and nothing else`() async throws {
     let stub = try StubService(at: address, log: logged(1...10))
     let client = Client(address, service: "stub")

@@ -83,4 +83,23 @@ import Wire
     _ = try town.send(Array(frame.utf8), to: "diary")
     #expect(try town.call(Diary.Count.self, .init()).notes == 2)
   }
+
+  @Test(arguments: Dialect.available)
+  func `what fails after it wrote is undone alone, in the middle of a batch`(
+    dialect: Dialect
+  ) throws {
+    let town = try Town(dialect) { [Diary.service()] }
+    let frame = """
+      [{"jsonrpc":"2.0","id":1,"method":"notes.write","params":{"text":"a"}},
+       {"jsonrpc":"2.0","id":2,"method":"notes.write","params":{"text":"b","then":"break"}},
+       {"jsonrpc":"2.0","id":3,"method":"notes.write","params":{"text":"c"}}]
+      """
+    _ = try town.send(Array(frame.utf8), to: "diary")
+    #expect(try town.events(Diary.Noted.self).map(\.text) == ["a", "c"])
+    #expect(town.log("diary").map(\.sequence) == [1, 2])
+    #expect(try town.call(Diary.Count.self, .init()).notes == 2)
+    let requests = try town.call(EveryService.Metrics.self, .init()).samples
+      .filter { $0.name == "rapport_requests_total" && $0.labels["method"] == "notes.write" }
+    #expect(requests.map(\.value).reduce(0, +) == 3)
+  }
 }

@@ -14,8 +14,8 @@ package struct Answers: Sendable {
 
   package var name: String { method.name }
 
-  /// A handler that changes state. It runs in the loop, in a savepoint, within its budget, and may
-  /// run more than once for one commit.
+  /// A handler that changes state, wholly or not at all. It runs in the loop, within its budget, and
+  /// may run more than once for one commit.
   package static func command<M: Method>(
     _ method: M.Type, _ handler: @escaping @Sendable (M.Params, Context) throws -> M.Result
   ) -> Self {

@@ -5,7 +5,7 @@ package import Wire
 ///
 /// A context lives for one handler. What it did counts only if the batch commits.
 package final class Context {
-  /// The batch's transaction, inside this handler's savepoint.
+  /// The batch's transaction; what this handler does in it stays as a whole, or not at all.
   package let tx: Transaction
   /// The batch's time: read once, never before the log's last event.
   package let now: Timestamp

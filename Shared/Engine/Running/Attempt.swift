@@ -3,9 +3,9 @@ import Wire
 
 // One handler of a batch: what it did stays as a whole, or nothing of it does.
 //
-// A savepoint costs a copy of each page that its handler touches, a third of what SQLite does for
-// it, and hardly any handler fails after it wrote. So where the database can tell that nothing was
-// written, a batch runs without savepoints first, and with them when something has to be undone.
+// A savepoint costs a copy of each page that its handler touches, and hardly any handler fails after
+// it wrote. So where the database can tell whether anything was written, a batch runs without
+// savepoints first, and again with them when something has to be undone.
 
 extension Batch {
   /// How often a handler is tried that was interrupted although it had hardly worked.

@@ -62,7 +62,7 @@ package enum Work: Sendable {
 
 /// A piece of work that the engine's own threads bring to the loop.
 package struct Errand: Sendable {
-  /// Runs in a savepoint like any handler; the closure it returns runs after the commit.
+  /// Runs wholly or not at all, like any handler; the closure it returns runs after the commit.
   let run: @Sendable (Context) throws -> @Sendable () -> Void
   /// Told when it could not be done; nothing of it happened.
   let failed: @Sendable (ServiceError) -> Void

@@ -56,14 +56,18 @@ public struct UUIDv7: Sendable, Hashable, Comparable, CustomStringConvertible {
 
   /// The 8-4-4-4-12 form, lower case.
   public var description: String {
-    var text: [UInt8] = []
-    text.reserveCapacity(36)
-    for (index, byte) in bytes.enumerated() {
-      if index == 4 || index == 6 || index == 8 || index == 10 { text.append(UInt8(ascii: "-")) }
-      text.append(lowerHex(byte >> 4))
-      text.append(lowerHex(byte & 15))
+    String(unsafeUninitializedCapacity: 36) { buffer in
+      var (high, low) = (high, low)
+      for position in 0..<36 {
+        if position == 8 || position == 13 || position == 18 || position == 23 {
+          buffer[position] = UInt8(ascii: "-")
+        } else {
+          buffer[position] = lowerHex(UInt8(truncatingIfNeeded: high >> 60))
+          (high, low) = (high << 4 | low >> 60, low << 4)
+        }
+      }
+      return 36
     }
-    return String(decoding: text, as: UTF8.self)
   }
 
   /// Order of the bytes, which is order in time.
