@@ -101,7 +101,7 @@ let processes =
 let suites = [
   Target.target(
     name: "TestSupport", dependencies: ["Engine", "Models", "Store", "Wire", .logging],
-    path: "Tests/Support", exclude: ["smtp_server.py"], swiftSettings: strict),
+    path: "Tests/Support", exclude: ["child.sh", "smtp_server.py"], swiftSettings: strict),
   tests(of: "ZeroMQ", uses: ["ZeroMQ"]),
   tests(of: "Wire", uses: ["Wire"]),
   tests(of: "Store", uses: ["Store", "TestSupport"]),

@@ -62,14 +62,13 @@ import Wire
   private func run(_ script: String, then act: @Sendable (Child) -> Void = { _ in }) async throws
     -> (lines: [String], ending: Child.Ending, last: String)
   {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
-    try Data("#!/bin/sh\n\(script)\n".utf8).write(to: URL(filePath: folder))
-    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     let lines = Mutex<[String]>([])
     let (ends, end) = AsyncStream<(Child.Ending, String)>.makeStream()
     let (starts, started) = AsyncStream<Void>.makeStream()
-    let program = Program(name: "town", path: folder, environment: ["TOWN": "here"])
+    let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Support/child.sh").path
+    let program = Program(
+      name: "town", path: path, environment: ["TOWN": "here", "SCRIPT": script])
     let child = try Child(
       program,
       Child.Listener(
