@@ -74,12 +74,15 @@ extension Target.Dependency {
 let town: [Target.Dependency] = ["Engine", "Models", "Store", "TestSupport", "Wire"]
 
 let libraries = [
-  system("CCurl"), system("CGMime"), system("CPostgres"), system("CSQLite"), system("CZeroMQ"),
+  system("CCares"), system("CClock"), system("CCurl"), system("CGMime"), system("CPostgres"),
+  system("CSQLite"), system("CZeroMQ"),
   shared("ZeroMQ", uses: ["CZeroMQ"]),
   shared("Wire"),
   shared("Models", uses: ["Wire"]),
   shared("Store", uses: ["CSQLite", "CPostgres"]),
   shared("Mail", uses: ["CCurl", "CGMime"]),
+  shared("DNS", uses: ["CCares"]),
+  shared("Web", uses: ["CCurl"]),
   shared("Engine", uses: ["ZeroMQ", "Wire", "Store", .logging, .crypto, .configuration]),
   shared("Client", uses: ["ZeroMQ", "Wire", "Models"]),
 ]
@@ -96,7 +99,7 @@ let processes =
     ], running: [.nio, .logging])
   + service(
     "Operator", library: "Operator", executable: "rapport",
-    uses: ["Client", "Models", "Wire", .argumentParser])
+    uses: ["CClock", "Client", "DNS", "Mail", "Models", "Web", "Wire", .argumentParser])
 
 let suites = [
   Target.target(

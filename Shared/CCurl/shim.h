@@ -23,6 +23,10 @@ static inline CURLcode rapport_curl_set_reader(
   return curl_easy_setopt(handle, option, value);
 }
 
+static inline CURLcode rapport_curl_number(CURL *handle, CURLINFO info, long *number) {
+  return curl_easy_getinfo(handle, info, number);
+}
+
 static inline CURLcode rapport_curl_socket(CURL *handle, curl_socket_t *socket) {
   return curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, socket);
 }

@@ -51,6 +51,18 @@ package final class SMTPSession {
     }
   }
 
+  /// Connects and logs in, and sends nothing: for finding out whether the settings are right.
+  ///
+  /// - Returns: why it cannot send; nil when it can.
+  package func obstacle() -> String? {
+    do {
+      line = try SMTPLine(settings)
+      return nil
+    } catch {
+      return error.reason
+    }
+  }
+
   private func speak(
     _ letter: SMTPLetter, over line: SMTPLine, _ beforeData: () -> Bool
   ) -> SMTPTransaction.End {

@@ -30,9 +30,11 @@ package enum Launch {
     signal(SIGPIPE, SIG_IGN)
     do {
       let host = try start(configuration, logger, make)
+      ServiceManager.tell(.ready)
       var signal: Int32 = 0
       var waited = signals
       sigwait(&waited, &signal)
+      ServiceManager.tell(.stopping)
       host.stop()
       exit(EX_OK)
     } catch {
