@@ -83,7 +83,9 @@ let libraries = [
   shared("Mail", uses: ["CCurl", "CGMime"]),
   shared("DNS", uses: ["CCares"]),
   shared("Web", uses: ["CCurl"]),
-  shared("Engine", uses: ["ZeroMQ", "Wire", "Store", .logging, .crypto, .configuration]),
+  shared("Supervision"),
+  shared(
+    "Engine", uses: ["Store", "Supervision", "Wire", "ZeroMQ", .logging, .crypto, .configuration]),
   shared("Client", uses: ["ZeroMQ", "Wire", "Models"]),
 ]
 
@@ -96,10 +98,12 @@ let processes =
     "Gateway", library: "Gateway", executable: "rapport-gateway",
     uses: [
       "Client", "Models", "Wire", .crypto, .http, .hummingbird, .logging, .mustache, .nio, .nioHTTP,
-    ], running: [.nio, .logging])
+    ], running: ["Supervision", .nio, .logging])
   + service(
     "Operator", library: "Operator", executable: "rapport",
-    uses: ["CClock", "Client", "DNS", "Mail", "Models", "Web", "Wire", .argumentParser])
+    uses: [
+      "CClock", "Client", "DNS", "Mail", "Models", "Supervision", "Web", "Wire", .argumentParser,
+    ])
 
 let suites = [
   Target.target(

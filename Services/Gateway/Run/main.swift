@@ -2,6 +2,7 @@ import Foundation
 import Gateway
 import Logging
 import NIOCore
+import Supervision
 
 /// The HTTP edge of a Rapport installation: reads its environment and serves until it is told to
 /// stop.
@@ -30,6 +31,7 @@ LoggingSystem.bootstrap { label in
 let gateway = Gateway(
   settings, backend: SuiteBackend(settings.services), logger: Logger(label: "rapport-gateway"))
 let place = "Port \(settings.port) of \(settings.host)"
+Lifeline.watch()
 do {
   try await gateway.run()
 } catch let error as IOError where error.errnoCode == EADDRINUSE {

@@ -1,4 +1,5 @@
 import Foundation
+import Supervision
 import Synchronization
 
 /// A running process of the suite: what it says comes line by line, then how it ended.
@@ -21,21 +22,15 @@ final class Child: Sendable {
   /// its children in order.
   init(_ program: Program, _ listener: Listener) throws(Failure) {
     self.program = program
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw Self.failure(program, errno) }
-    let (reading, writing) = (ends[0], ends[1])
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    defer { close(writing) }
-    do throws(Failure) {
-      pid = try Self.spawn(program, output: writing)
-    } catch {
-      close(reading)
-      throw error
+    // What it says, and a line to it that breaks when this process dies, however that comes.
+    guard let output = Descriptor.pipe(), let lifeline = Descriptor.pipe() else {
+      throw Self.failure(program, errno)
     }
+    pid = try Self.spawn(program, input: lifeline.reading, output: output.writing)
+    let (reading, holding) = (output.reading, lifeline.writing)
     Thread.detachNewThread { [self] in
       let last = Self.read(reading, listener.line)
-      close(reading)
-      listener.end(wait(), last)
+      withExtendedLifetime(holding) { listener.end(wait(), last) }
     }
   }
 
@@ -43,18 +38,21 @@ final class Child: Sendable {
     Failure(EX_OSERR, "\(program.path) cannot be started: \(String(cString: strerror(code))).")
   }
 
-  private static func spawn(_ program: Program, output: Int32) throws(Failure) -> pid_t {
+  private static func spawn(
+    _ program: Program, input: Descriptor, output: Descriptor
+  ) throws(Failure) -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, input.number, STDIN_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, output.number, STDOUT_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, output.number, STDERR_FILENO)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     resetSignals(&attributes)
-    let environment = program.environment.map { "\($0.key)=\($0.value)" }.sorted()
+    let environment = program.environment.merging([Lifeline.name: "1"]) { $1 }
+      .map { "\($0.key)=\($0.value)" }.sorted()
     var pid = pid_t()
     let code = withCStrings([program.path]) { arguments in
       withCStrings(environment) { environment in
@@ -79,7 +77,7 @@ final class Child: Sendable {
   }
 
   /// Reads lines until the process has closed its end; gives back the last.
-  private static func read(_ descriptor: Int32, _ tell: (String) -> Void) -> String {
+  private static func read(_ descriptor: Descriptor, _ tell: (String) -> Void) -> String {
     var (buffer, rest) = ([UInt8](repeating: 0, count: 16_384), [UInt8]())
     var last = ""
     func say(_ line: some Sequence<UInt8>) {
@@ -87,7 +85,7 @@ final class Child: Sendable {
       tell(last)
     }
     while true {
-      let count = Glibc.read(descriptor, &buffer, buffer.count)
+      let count = Glibc.read(descriptor.number, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { break }
       rest += buffer[..<count]

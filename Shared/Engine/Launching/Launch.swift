@@ -1,5 +1,6 @@
 import Logging
 import Store
+import Supervision
 import Wire
 
 #if canImport(Glibc)
@@ -28,6 +29,7 @@ package enum Launch {
     let signals = blockSignals()
     // A reader of the log that goes away must not end the process.
     signal(SIGPIPE, SIG_IGN)
+    Lifeline.watch()
     do {
       let host = try start(configuration, logger, make)
       ServiceManager.tell(.ready)

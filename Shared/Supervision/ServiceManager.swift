@@ -1,15 +1,13 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Glibc
 
 /// Tells the service manager that started this process how it is doing: sd_notify(3), which is one
 /// datagram to the socket that `NOTIFY_SOCKET` names.
 ///
 /// Nothing happens where nobody asked to be told.
-enum ServiceManager {
-  enum State: String { case ready = "READY=1", stopping = "STOPPING=1" }
+package enum ServiceManager {
+  package enum State: String { case ready = "READY=1", stopping = "STOPPING=1" }
 
-  static func tell(_ state: State) {
+  package static func tell(_ state: State) {
     guard let name = getenv("NOTIFY_SOCKET").map({ String(cString: $0) }),
       var address = sockaddr_un(notifying: name)
     else { return }
@@ -21,7 +19,7 @@ enum ServiceManager {
     withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         // A manager that cannot be told stops waiting by its own timeout.
-        _ = sendto(descriptor, word, word.count, Int32(MSG_NOSIGNAL.rawValue), $0, length)
+        _ = sendto(descriptor, word, word.count, Int32(MSG_NOSIGNAL), $0, length)
       }
     }
   }
