@@ -162,6 +162,8 @@ class Suite:
             "RAPPORT_PORT_OFFSET": str(self.offset), "RAPPORT_CAPTURE_MAIL": "1",
             "RAPPORT_PUBLIC_URL": f"http://127.0.0.1:{GATEWAY_PORT + self.offset}",
         } | environment
+        # What only one process is told, by its name.
+        self.own = {}
         self.names, self.processes = names, {}
         self.client = Rapport(self.offset)
 
@@ -188,8 +190,8 @@ class Suite:
         assert executable.exists(), f"{executable} is not there: run `swift build` first"
         with open(self.folder / f"{name}.log", "ab") as log:
             self.processes[name] = subprocess.Popen(
-                [executable], env=self.environment, stdout=log, stderr=log,
-                stdin=subprocess.DEVNULL)
+                [executable], env=self.environment | self.own.get(name, {}), stdout=log,
+                stderr=log, stdin=subprocess.DEVNULL)
 
     def wait_for(self, name, timeout=20):
         """Returns once a process that was started answers."""

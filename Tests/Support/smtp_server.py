@@ -40,6 +40,8 @@ def arguments():
                         help="answer the first N messages with 451")
     parser.add_argument("--drop-after-data", type=int, default=0, metavar="N",
                         help="keep the first N messages but hang up instead of answering")
+    parser.add_argument("--drop-one-in", type=int, default=0, metavar="N",
+                        help="keep each Nth message but hang up instead of answering")
     parser.add_argument("--drop-in-data", type=int, default=0, metavar="N",
                         help="hang up in the middle of the first N messages")
     parser.add_argument("--drop-idle", action="store_true", help="hang up after each message")
@@ -99,9 +101,11 @@ class Server:
             return "451 4.3.0 try again later"
         if self.options.answer:
             return f"{self.options.answer} {self.options.answer[0]}.6.0 so be it"
-        withheld = self.messages <= self.options.drop_after_data or self.options.stall_after_data
+        dropped = self.messages <= self.options.drop_after_data or (
+            self.options.drop_one_in and self.messages % self.options.drop_one_in == 0)
+        withheld = dropped or self.options.stall_after_data
         self.keep(server, session, envelope, answered=not withheld)
-        if self.messages <= self.options.drop_after_data:
+        if dropped:
             server.transport.abort()
             return "250 2.0.0 never heard"
         if self.options.stall_after_data:

@@ -7,7 +7,7 @@ import time
 from shop import token_in
 from suite import Rapport, Refused
 
-PATIENCE = 60
+PATIENCE = 120
 PASSING = {"busy", "deadlineExceeded", "unavailable"}
 GONE = {"notifications.message.accepted", "notifications.message.unknown"}
 LOST = {f"notifications.message.{fate}" for fate in ("denied", "failed", "expired", "bounced")}
@@ -18,6 +18,8 @@ class Acknowledged:
 
     def __init__(self):
         self.requests = []
+        # Keys of requests that had to be repeated.
+        self.repeated = set()
         self.change = threading.Condition()
 
     def add(self, *request):
@@ -32,15 +34,47 @@ class Acknowledged:
                 f"only {len(self.requests)} of {count} requests were answered")
 
 
-class Customer:
-    """One person, with a frontend of their own. For one thread."""
+class Frontend:
+    """Somebody's frontend, which insists: what meets silence is repeated. For one thread."""
 
-    def __init__(self, number, rapport, acknowledged):
-        self.address = f"customer-{number}@example.com"
+    def __init__(self, name, rapport, acknowledged):
+        self.name = name
         self.rapport = Rapport(rapport.offset)
         self.rapport.owners = rapport.owners
         self.acknowledged = acknowledged
-        self.cursors, self.serial = {}, 0
+        self.serial = 0
+
+    def do(self, method, params):
+        """Has a command done, however often it takes."""
+        self.serial += 1
+        key = f"{self.name}/{self.serial}"
+        result = self.insist(method, params, key=key)
+        self.acknowledged.add(method, params, key, result)
+        return result
+
+    def insist(self, method, params, key=None, **how):
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self.rapport.call(method, params, key=key, timeout=2.5, **how)
+            except (TimeoutError, Refused) as failure:
+                passes = isinstance(failure, TimeoutError) or failure.type in PASSING
+                if not passes or time.monotonic() > deadline:
+                    raise
+                if key:
+                    self.acknowledged.repeated.add(key)
+
+    def close(self):
+        self.rapport.close()
+
+
+class Customer(Frontend):
+    """One person, with a frontend of their own."""
+
+    def __init__(self, number, rapport, acknowledged):
+        self.address = f"customer-{number}@example.com"
+        super().__init__(self.address, rapport, acknowledged)
+        self.cursors = {}
 
     def play(self, staff):
         """The main job, from signing up to leaving; the ticket is returned."""
@@ -48,11 +82,11 @@ class Customer:
             self.sign_up()
             ticket = self.complain()
             self.be_helped(ticket, staff)
-            self.do("subscriptions.set", {
-                "email": self.address, "changes": [{"topic": "news", "subscribed": False}]})
+            self.rate()
+            self.leave()
             return ticket
         finally:
-            self.rapport.close()
+            self.close()
 
     def sign_up(self):
         self.do("forms.submit", {
@@ -71,25 +105,13 @@ class Customer:
         self.do("tickets.receive", {
             "ticket": ticket, "from": {"email": self.address}, "body": "It works!"})
         self.do("tickets.close", {"id": ticket, "outcome": "solved"})
+
+    def rate(self):
         self.do("tickets.rate", {"token": self.token("system.rating", "rating"), "score": 5})
 
-    def do(self, method, params):
-        """Has a command done, however often it takes."""
-        self.serial += 1
-        key = f"{self.address}/{self.serial}"
-        result = self.insist(method, params, key=key)
-        self.acknowledged.add(method, params, key, result)
-        return result
-
-    def insist(self, method, params, **how):
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                return self.rapport.call(method, params, timeout=2.5, **how)
-            except (TimeoutError, Refused) as failure:
-                passes = isinstance(failure, TimeoutError) or failure.type in PASSING
-                if not passes or time.monotonic() > deadline:
-                    raise
+    def leave(self):
+        self.do("subscriptions.set", {
+            "email": self.address, "changes": [{"topic": "news", "subscribed": False}]})
 
     def event(self, service, kinds, fits):
         """The next event of such a kind that fits, be it told already or yet to come."""

@@ -10,12 +10,12 @@ import pytest
 
 from customers import Acknowledged, Customer
 from mail_server import USER, MailServer
+from mails import identity, outcomes, show_what_is_stuck, was_lost
 from shop import Line, everything, furnish, settle
 from suite import PORTS, Suite
 
 CUSTOMERS, AT_ONCE = 24, 6
 REQUESTS = 8  # of each customer
-UNSETTLED = {"planned", "claimed", "handingOver", "delayed", "held"}
 
 
 @pytest.fixture(scope="module")
@@ -57,35 +57,6 @@ def play(suite, staff, acknowledged, chance):
             suite.start(service)
             suite.wait_for(service)
         return [visit.result() for visit in visits]
-
-
-def outcomes(rapport):
-    """All messages, once each is out of our hands or was tried again after it was lost."""
-    while True:
-        head = rapport.call("service.status", service="notifications")["head"]
-        messages = everything(rapport, "messages.list")
-        waiting = [message for message in messages if message["status"] in UNSETTLED]
-        if not waiting:
-            return messages
-        for message in waiting:
-            if message["status"] == "delayed" and was_lost(message):
-                rapport.call("messages.retry", {"message": message["id"]})
-        page = rapport.call(
-            "events.read", {"after": head, "waitMs": 20_000}, service="notifications", timeout=25)
-        assert page["events"], f"nothing becomes of {waiting[0]}"
-
-
-def show_what_is_stuck(rapport):
-    for service in PORTS:
-        for item in rapport.call("parked.list", service=service)["items"]:
-            print(f"parked by {service}: {item}")
-    for message in everything(rapport, "messages.list"):
-        if message["status"] in UNSETTLED:
-            print(f"not sent: {message}")
-
-
-def was_lost(message):
-    return any(attempt["outcome"] == "unknown" for attempt in message["attempts"])
 
 
 def test_every_acknowledged_request_is_known_by_its_key(aftermath):
@@ -166,11 +137,6 @@ def test_every_mail_was_accepted_once_or_is_listed_as_unknown(aftermath):
         else:
             assert (message["status"], len(accepted)) == ("accepted", 1), message
             assert count == 1 or was_lost(message), message
-
-
-def identity(entry):
-    """The message that a mail is, by its Message-ID."""
-    return entry["mail"]["Message-ID"].strip("<>").partition("@")[0]
 
 
 def test_what_was_lost_and_sent_again_is_the_same_mail(aftermath):
