@@ -22,6 +22,10 @@ package enum CampaignsService {
       emits: CampaignsEvents.all,
       // What an event makes known is known before the event may start a journey.
       hears: People.hears + Catalogue.hears + Withdrawals.hears + Fates.hears + Admission.hears,
+      projections: [
+        .table("contact"), .table("identity"), .table("known"), .table("template"),
+        .table("withdrawn"), .table("unsubscribed"),
+      ],
       times: Travel.times + Steering.times + WindingUp.times,
       start: { _ in TriggerRules.prepare() })
   }

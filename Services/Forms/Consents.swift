@@ -132,7 +132,7 @@ enum Consents {
     }
     let (through, flaw) = try Ledger.verify(from: start, limit: size, context.tx)
     return FormsAPI.VerifyConsents.Result(
-      through: through.sequence, hash: Ledger.hexadecimal(through.hash),
+      through: through.sequence, hash: through.hash.hexadecimal,
       flaw: flaw.map { "Line \($0.sequence) \($0.reason)." },
       head: try Ledger.end(context.tx).sequence)
   }

@@ -20,7 +20,7 @@ package enum FormsService {
         + Subscriptions(secret: settings.secret).answers + Timeline.answers,
       emits: FormsEvents.all,
       // A stranger becomes a contact before the ticket is looked up for the timeline.
-      hears: Requesters.hears + Timeline.hears,
-      times: Submissions.times)
+      hears: Requesters.hears + Timeline.hears, projections: Timeline.projections,
+      times: Submissions.times, checks: Ledger.checks)
   }
 }

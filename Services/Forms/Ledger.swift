@@ -8,6 +8,13 @@ import Wire
 /// A line's payload is the record as JSON, kept to the byte because the chain runs over it. Contact,
 /// topic, act and time stand beside it as columns, for looking up.
 enum Ledger {
+  static let checks = [
+    Check("the consent ledger") { tx in
+      let flaw = try verify(from: Chain.Position(), limit: .max, tx).flaw
+      return flaw.map { ["line \($0.sequence) \($0.reason)"] } ?? []
+    }
+  ]
+
   /// Adds a line at the end of the chain.
   static func append(_ record: ConsentRecord, _ context: Context) throws {
     let payload = try RawJSON(keeping: record)
@@ -55,7 +62,7 @@ enum Ledger {
       """
     ) { row in
       FormsAPI.ListConsents.Line(
-        sequence: row["sequence"], hash: hexadecimal(row["hash"]),
+        sequence: row["sequence"], hash: (row["hash"] as [UInt8]).hexadecimal,
         consent: try (row["payload"] as RawJSON).kept())
     }
   }
@@ -102,10 +109,6 @@ enum Ledger {
     return try tx.first("SELECT hash FROM consent WHERE sequence = \(sequence)") { row in
       Chain.Position(sequence: sequence, hash: row["hash"])
     }
-  }
-
-  static func hexadecimal(_ bytes: [UInt8]) -> String {
-    bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
   }
 
   /// What a line is looked up by.

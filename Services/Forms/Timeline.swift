@@ -12,6 +12,11 @@ enum Timeline {
     .anyEvent(of: $0, .projection, heard)
   }
 
+  /// What is of our own log stays.
+  static let projections: [Projection] = [
+    .table("timeline", where: "substr(type, 1, 6) <> 'forms.'")
+  ]
+
   static func timeline(
     _ params: FormsAPI.ContactTimeline.Params, _ context: QueryContext
   ) throws -> Page<FormsAPI.ContactTimeline.Entry> {

@@ -29,6 +29,11 @@ package enum NotificationsService {
         + Providers(outbound: outbound).answers + Explanation.answers + Hits(links: links).answers,
       emits: NotificationsEvents.all,
       hears: Audience.hears + Matters.hears + CampaignStates.hears + Intake.hears,
+      projections: [
+        .table("heard_contact"), .table("heard_identity"), .table("heard_topic"),
+        .table("heard_subscription"), .table("heard_ticket"), .table("heard_campaign"),
+        .table("heard_journey"),
+      ],
       times: [
         Consideration.whenDue, Consideration.whenExpired, CampaignStates.whenSwept,
         Providers.whenResumed, Hits.whenJudged,

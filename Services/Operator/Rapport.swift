@@ -12,7 +12,7 @@ package struct Rapport: AsyncParsableCommand {
     version: Suite.version,
     subcommands: [
       Up.self, Status.self, Tail.self, Call.self, Apply.self, Export.self, Why.self, Docs.self,
-      Demo.self, Doctor.self,
+      Demo.self, Doctor.self, Parked.self, Hold.self, Resume.self, Resync.self, Verify.self,
     ])
 
   package init() {}

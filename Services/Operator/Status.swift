@@ -53,7 +53,8 @@ struct StatusReport: Sendable {
   private var row: [String] {
     guard let status else { return [service, "no answer at \(address)"] }
     return [
-      service, status.version, Period.milliseconds(status.uptimeMs).brief, "\(status.head)",
+      status.held == nil ? service : "\(service) (held)", status.version,
+      Period.milliseconds(status.uptimeMs).brief, "\(status.head)",
       Self.list(status.followers.map(Self.follower)),
       Self.list(
         status.queues.filter { $0.value > 0 }.sorted { $0.key < $1.key }
@@ -63,7 +64,8 @@ struct StatusReport: Sendable {
   }
 
   private static func follower(_ follower: EveryService.Status.Result.Follower) -> String {
-    let state = follower.state == "live" ? "" : " \(follower.state)"
+    let told = follower.rebuilding == true ? "rebuilding" : follower.state
+    let state = told == "live" ? "" : " \(told)"
     return "\(follower.service) \(follower.lag)\(state)"
   }
 

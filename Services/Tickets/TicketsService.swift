@@ -15,6 +15,7 @@ package enum TicketsService {
         + CustomerView(links: links).answers + Reporting.answers,
       emits: TicketsEvents.all,
       hears: People.hears + Intake.hears,
+      projections: [.table("identity"), .table("form_labels")],
       start: Queues.ship)
   }
 }

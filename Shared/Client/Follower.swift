@@ -25,12 +25,14 @@ final class Follower: Sendable {
     mailbox.onChange { bell.signal() }
     Worker {
       do {
-        let live = try Self.subscribe(address, service: service, types: types, in: context)
+        let live = try Self.subscribe(service, types: types, in: context)
+        let connections = try ConnectionWatch(of: live, in: context)
+        try live.connect(address.events)
         let reading = try Socket(.dealer, in: context)
         try reading.set(.immediate)
         try reading.set(.reconnect(intervalMs: 50, maxMs: 1_000))
         try reading.connect(address.requests)
-        try self.run(Pursuit(from: position, types: types), live, reading)
+        try self.run(Pursuit(from: position, types: types), live, connections, reading)
       } catch {
         mailbox.finish(
           throwing: ServiceError(.unavailable, "The \(service) log cannot be followed: \(error)."))
@@ -39,14 +41,13 @@ final class Follower: Sendable {
   }
 
   private static func subscribe(
-    _ address: ServiceAddress, service: String, types: [String], in context: Context
+    _ service: String, types: [String], in context: Context
   ) throws(ZeroMQError) -> Socket {
     let live = try Socket(.sub, in: context)
     try live.set(.receiveHighWater(10_000))
     try live.set(.reconnect(intervalMs: 50, maxMs: 1_000))
     try live.set(.subscribe(Array(Heartbeat.type(of: service).utf8)))
     for prefix in types.isEmpty ? [""] : types { try live.set(.subscribe(Array(prefix.utf8))) }
-    try live.connect(address.events)
     return live
   }
 
@@ -58,7 +59,8 @@ final class Follower: Sendable {
   }
 
   private func run(
-    _ start: Pursuit, _ live: borrowing Socket, _ reading: borrowing Socket
+    _ start: Pursuit, _ live: borrowing Socket, _ connections: borrowing ConnectionWatch,
+    _ reading: borrowing Socket
   ) throws(ZeroMQError) {
     var pursuit = start
     var poller = Poller()
@@ -73,7 +75,7 @@ final class Follower: Sendable {
       _ = try poller.wait(timeoutMilliseconds: 200)
       bell.drain()
       if poller.ready(readingIndex, for: .readable) { try takeAnswers(reading, &pursuit) }
-      if poller.ready(liveIndex) { try takeLive(live, &pursuit) }
+      if poller.ready(liveIndex) { try takeLive(live, connections, &pursuit) }
     }
   }
 
@@ -109,23 +111,25 @@ final class Follower: Sendable {
   }
 
   private func takeLive(
-    _ socket: borrowing Socket, _ pursuit: inout Pursuit
+    _ socket: borrowing Socket, _ connections: borrowing ConnectionWatch,
+    _ pursuit: inout Pursuit
   ) throws(ZeroMQError) {
     let heartbeat = Array(Heartbeat.type(of: service).utf8)
     var events: [CloudEvent] = []
+    var told: Heartbeat?
     for _ in 0..<Self.drain {
       guard let frames = try socket.receiveFrames(limit: 2, wait: false) else { break }
       guard frames.count == 2 else { continue }
       if frames[0] == heartbeat {
-        // What came before it comes first, or the events before it would look lost.
-        mailbox.put(pursuit.took(live: events))
-        events = []
-        if let told = read(Heartbeat.self, frames[1]) { pursuit.heard(told) }
+        told = read(Heartbeat.self, frames[1]) ?? told
       } else if let event = read(CloudEvent.self, frames[1]) {
         events.append(event)
       }
     }
+    if try connections.isNew() { pursuit.reconnected() }
+    // What came with it comes first, or the events before it would look lost.
     mailbox.put(pursuit.took(live: events))
+    if let told { pursuit.heard(told) }
   }
 
   /// What cannot be read counts as lost, and is read from the log.

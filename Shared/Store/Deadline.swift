@@ -18,6 +18,11 @@ final class Deadline {
   /// Whether it is over.
   var hasPassed: Bool { isSet && Self.now >= instant }
 
+  /// It is over from now on, whatever the clock says: who waited for it has waited by a finer one.
+  func expire() {
+    if isSet { instant = min(instant, Self.now) }
+  }
+
   /// Milliseconds to go, at least 0; rounded up, so that waiting for it is enough.
   var remaining: Int32 {
     Int32(clamping: max(0, (instant - Self.now + 999_999) / 1_000_000))

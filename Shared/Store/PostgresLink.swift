@@ -102,7 +102,9 @@ final class PostgresLink {
     while PQisBusy(link) == 1 {
       var socket = pollfd(fd: PQsocket(link), events: Int16(POLLIN), revents: 0)
       switch poll(&socket, 1, limit.remaining) {
-      case 0: return interrupter.interrupt()
+      case 0:
+        limit.expire()
+        return interrupter.interrupt()
       case 1...: guard PQconsumeInput(link) == 1 else { return }
       default: guard errno == EINTR else { return }
       }

@@ -22,6 +22,14 @@ package struct Row: ~Copyable {
     return self[index]
   }
 
+  /// How many columns there are.
+  package var count: Int { cells.columns.count }
+
+  /// The column at this place, for whoever does not know its type.
+  package func column(_ index: Int) -> SQLColumn {
+    SQLColumn(cells: cells, index: Int32(index))
+  }
+
   /// The value of the column at this place, counted from 0.
   package subscript<Value: SQLDecodable>(index: Int) -> Value {
     guard let value = Value.decode(SQLColumn(cells: cells, index: Int32(index))) else {
@@ -88,6 +96,8 @@ final class ColumnNames {
   init(_ names: [String]) {
     self.names = names
   }
+
+  var count: Int { names.count }
 
   /// The place of the column, or −1.
   func index(of name: StaticString) -> Int {

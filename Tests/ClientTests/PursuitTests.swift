@@ -49,6 +49,23 @@ import Wire
     #expect(pursuit.state == .live)
   }
 
+  @Test func `after a new connection it asks before it goes on, with the event it stands at`() {
+    var pursuit = Pursuit(from: .start)
+    _ = read(&pursuit, logged(1...3))
+    pursuit.reconnected()
+    #expect(pursuit.took(live: logged(4...4)) == [])
+    let question = pursuit.question(now: 0, patience: 1)
+    #expect(question?.params.after == 3)
+    #expect(question?.params.afterId == logged(3...3)[0].id)
+  }
+
+  @Test func `a head before where it stands makes it ask`() {
+    var pursuit = Pursuit(from: .start)
+    _ = read(&pursuit, logged(1...3))
+    pursuit.heard(Heartbeat(log: logged(1...1)[0].log, head: 2))
+    #expect(pursuit.state == .catchingUp)
+  }
+
   @Test func `a gap and a repetition are told from the next event`() {
     var pursuit = Pursuit(from: .start)
     _ = read(&pursuit, logged(1...3))

@@ -147,6 +147,6 @@ enum Echo {
         Migration(
           version: 1, name: "copies",
           statements: ["CREATE TABLE copy (sequence INTEGER PRIMARY KEY, text TEXT NOT NULL)"])
-      ], answers: [], emits: [Echoed.self], hears: [copy, answer])
+      ], answers: [], emits: [Echoed.self], hears: [copy, answer], projections: [.table("copy")])
   }
 }

@@ -1,4 +1,5 @@
 import Testing
+import Wire
 
 @testable import FormsService
 
@@ -34,10 +35,10 @@ struct ChainTests {
     // Computed with Python's hashlib: sha256(32 zero bytes + b"abc"), then that behind 32 zero bytes.
     let digest = Chain.digest(nonce: Chain.genesis, payload: Array("abc".utf8))
     #expect(
-      Ledger.hexadecimal(digest)
+      (digest).hexadecimal
         == "365aa7d8f7f9402c4b9434502b4cc89ddb09fe50d7cd95b493b834c62d5a5370")
     #expect(
-      Ledger.hexadecimal(Chain.link(Chain.genesis, digest))
+      (Chain.link(Chain.genesis, digest)).hexadecimal
         == "4f9552adec88d068fb82b1d332862e33068e37659fb735d96861e3e8e80a4ca4")
   }
 

@@ -166,6 +166,11 @@ package final class Town {
     try pump()
   }
 
+  /// The log of a service that is not in town ends earlier again: a copy of it was put back.
+  package func forget(_ service: String, after sequence: Int64) {
+    outside[service]?.removeAll { $0.sequence > sequence }
+  }
+
   /// The id of the log that ``deliver(_:from:subject:contact:hops:seen:)`` writes.
   package static func outsideLog(_ service: String) -> String { "\(service)_outside" }
 

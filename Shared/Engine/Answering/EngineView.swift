@@ -10,6 +10,8 @@ struct EngineView: Sendable {
   /// How many wait where.
   let queues: @Sendable () -> [String: Int]
   let documents: Documents
+  let projections: [Projection]
+  let checks: [Check]
 }
 
 /// The documents that describe a service, made from its types when first asked for.

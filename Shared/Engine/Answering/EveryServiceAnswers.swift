@@ -3,13 +3,13 @@ import Wire
 
 /// The answers that every service gives beside its own.
 enum EveryServiceAnswers {
-  static let answers: [Answers] = [
-    .query(EveryService.Discover.self, discover),
-    .query(EveryService.ReadEvents.self, readEvents),
-    .query(EveryService.Status.self, status),
-    .query(EveryService.Metrics.self, metrics),
-    .query(EveryService.ListParked.self, listParked),
-  ]
+  static let answers: [Answers] =
+    [
+      .query(EveryService.Discover.self, discover),
+      .query(EveryService.ReadEvents.self, readEvents),
+      .query(EveryService.Status.self, status),
+      .query(EveryService.Metrics.self, metrics),
+    ] + Unparking.answers + Upkeep.answers + Verification.answers
 
   static func discover(
     _ params: EveryService.Discover.Params, _ context: QueryContext
@@ -77,7 +77,8 @@ enum EveryServiceAnswers {
       followers: context.followings.map(\.status), queues: engine.queues(),
       parked: try Parking.count(context.tx),
       timersDue: try context.tx.scalar(
-        "SELECT count(*) FROM engine_timer WHERE due <= \(context.now)") ?? 0)
+        "SELECT count(*) FROM engine_timer WHERE due <= \(context.now)") ?? 0,
+      held: try Hold.read(context.tx))
   }
 
   static func metrics(
@@ -98,18 +99,6 @@ enum EveryServiceAnswers {
     return EveryService.Metrics.Result(
       samples: context.engine.metrics.samples() + followers + queues + [parked])
   }
-
-  static func listParked(
-    _ params: EveryService.ListParked.Params, _ context: QueryContext
-  ) throws -> EveryService.ListParked.Result {
-    let limit = params.limit ?? 50
-    guard (1...200).contains(limit) else {
-      throw ServiceError.invalid([
-        Violation(path: "/limit", rule: "range", limit: 200, message: "must be 1 to 200")
-      ])
-    }
-    return EveryService.ListParked.Result(items: try Parking.list(limit: limit, context.tx))
-  }
 }
 
 /// A long poll found nothing: ask again when the log has grown, or when the time is up.
@@ -122,6 +111,6 @@ extension Following {
   fileprivate var status: EveryService.Status.Result.Follower {
     EveryService.Status.Result.Follower(
       service: service, log: log, sequence: sequence, head: head, lag: lag, state: state.rawValue,
-      lastHeard: lastHeard)
+      lastHeard: lastHeard, rebuilding: rebuilding > 0 ? true : nil)
   }
 }

@@ -87,6 +87,7 @@ package struct Reception: Sendable {
     call.after = request.meta.after ?? [:]
     let patience = request.meta.timeoutMs ?? (call.after.isEmpty ? nil : Self.afterPatience)
     call.deadline = patience.map { arrived + UInt64(min($0, Self.longestPatience)) * 1_000_000 }
+    call.budget = answers.budget
     call.arrived = arrived
     return call
   }

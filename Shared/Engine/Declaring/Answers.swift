@@ -11,8 +11,17 @@ package struct Answers: Sendable {
   package let method: any Method.Type
   /// What runs: params are decoded on the socket's thread, the rest on the loop's or a reader's.
   let prepare: @Sendable (Request) throws(ServiceError) -> Prepared
+  /// How long it may run, in milliseconds, where that is not what any handler may.
+  private(set) var budget: Int?
 
   package var name: String { method.name }
+
+  /// The same with another budget: for what operators do seldom, and wait for.
+  func within(milliseconds: Int) -> Answers {
+    var answers = self
+    answers.budget = milliseconds
+    return answers
+  }
 
   /// A handler that changes state, wholly or not at all. It runs in the loop, within its budget, and
   /// may run more than once for one commit.
@@ -20,7 +29,7 @@ package struct Answers: Sendable {
     _ method: M.Type, _ handler: @escaping @Sendable (M.Params, Context) throws -> M.Result
   ) -> Self {
     precondition(method.kind == .command, "\(method.name) is a query, answered as a command")
-    return Self(method: method) { request throws(ServiceError) in
+    return Self(method) { request throws(ServiceError) in
       let params = try request.decodeParams(M.Params.self)
       return .command { context in
         RawJSON(bytes: try JSONCoding.encode(try handler(params, context)))
@@ -34,12 +43,19 @@ package struct Answers: Sendable {
     _ method: M.Type, _ handler: @escaping @Sendable (M.Params, QueryContext) throws -> M.Result
   ) -> Self {
     precondition(method.kind == .query, "\(method.name) is a command, answered as a query")
-    return Self(method: method) { request throws(ServiceError) in
+    return Self(method) { request throws(ServiceError) in
       let params = try request.decodeParams(M.Params.self)
       return .query { context in
         RawJSON(bytes: try JSONCoding.encode(try handler(params, context)))
       }
     }
+  }
+
+  private init(
+    _ method: any Method.Type,
+    _ prepare: @escaping @Sendable (Request) throws(ServiceError) -> Prepared
+  ) {
+    (self.method, self.prepare) = (method, prepare)
   }
 }
 

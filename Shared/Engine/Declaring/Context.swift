@@ -13,20 +13,20 @@ package final class Context {
   package let caller: Caller
 
   let cause: Cause
-  private let keeping: Keeping
+  /// The batch it is part of, for what the engine answers itself.
+  let batch: Batch
   private let mayEmit: Bool
   /// Events written, in order; published after the commit.
   private(set) var emitted: [CloudEvent] = []
   /// Couriers to wake after the commit.
   private(set) var woken: Set<String> = []
 
-  init(
-    tx: Transaction, now: Timestamp, caller: Caller, cause: Cause, keeping: Keeping,
-    mayEmit: Bool = true
-  ) {
-    (self.tx, self.now, self.caller) = (tx, now, caller)
-    (self.cause, self.keeping, self.mayEmit) = (cause, keeping, mayEmit)
+  init(of batch: Batch, caller: Caller, cause: Cause, mayEmit: Bool = true) {
+    (tx, now, self.caller) = (batch.tx, batch.now, caller)
+    (self.cause, self.batch, self.mayEmit) = (cause, batch, mayEmit)
   }
+
+  private var keeping: Keeping { batch.engine.keeping }
 
   /// A new id; later ones sort after earlier ones.
   package func newID<Kind: IDKind>(_ kind: Kind.Type = Kind.self) -> ID<Kind> {
@@ -80,6 +80,9 @@ package final class Context {
   package func wake(_ courier: String) {
     woken.insert(courier)
   }
+
+  /// Whether the service does nothing by itself at the moment: no timers, no couriers.
+  var isResting: Bool { keeping.isResting }
 
   /// How far this service has applied another's log, and when it last heard from it.
   package func following(_ service: String) -> Following? {

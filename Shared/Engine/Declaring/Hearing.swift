@@ -20,6 +20,9 @@ package struct Hearing: Sendable {
   package let isCritical: Bool
   let handle: @Sendable (CloudEvent, Context) throws -> Void
 
+  /// What an event that failed is parked under: `reaction forms.submission.received`.
+  var name: String { "\(kind.rawValue) \(type)" }
+
   /// The service whose log it listens to.
   package var service: String { String(type.prefix { $0 != "." }) }
 

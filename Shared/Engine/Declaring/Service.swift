@@ -21,7 +21,11 @@ package struct Service: Sendable {
   package let answers: [Answers]
   package let emits: [any Event.Type]
   package let hears: [Hearing]
+  /// The tables that can be made again from the logs of others.
+  package let projections: [Projection]
   package let times: [Timing]
+  /// What of its own can be damaged, beyond what the database looks after.
+  package let checks: [Check]
   package let couriers: [any Courier]
   /// Logs whose silence or stop must hold back what depends on them (consent, suppression).
   package let start: @Sendable (Context) throws -> Void
@@ -30,11 +34,13 @@ package struct Service: Sendable {
   ///   anything else: what ships with the service is put there if it is absent.
   package init(
     name: String, migrations: [Migration], answers: [Answers], emits: [any Event.Type] = [],
-    hears: [Hearing] = [], times: [Timing] = [], couriers: [any Courier] = [],
+    hears: [Hearing] = [], projections: [Projection] = [], times: [Timing] = [],
+    checks: [Check] = [], couriers: [any Courier] = [],
     start: @escaping @Sendable (Context) throws -> Void = { _ in }
   ) {
     (self.name, self.migrations, self.answers) = (name, migrations, answers)
     (self.emits, self.hears, self.times) = (emits, hears, times)
+    (self.projections, self.checks) = (projections, checks)
     (self.couriers, self.start) = (couriers, start)
   }
 
@@ -52,6 +58,7 @@ package struct Service: Sendable {
         "\($0) is not an event of \(name)"
       }
       + hears.filter { $0.service == name }.map { "\(name) follows itself for \($0.type)" }
+      + duplicated(hears.map(\.name)).map { "\(name) has more than one \($0)" }
   }
 
   private func duplicated(_ names: [String]) -> [String] {

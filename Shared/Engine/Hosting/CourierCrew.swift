@@ -85,7 +85,8 @@ final class CourierCrew<C: Courier>: Crew {
     inbox.push(
       Errand(
         run: { [courier] context in
-          let jobs = try courier.claim(credit, context)
+          // At rest nothing is given out; the loop wakes the crew at its end.
+          let jobs = context.isResting ? [] : try courier.claim(credit, context)
           return { self.claimed(jobs) }
         },
         failed: { error in
@@ -113,6 +114,7 @@ final class CourierCrew<C: Courier>: Crew {
       inbox.push(
         Errand(
           run: { [courier] context in
+            if context.isResting { throw ServiceError(.unavailable, "The service is at rest.") }
             let goes = try courier.handOver(job, context)
             return { verdict.update { $0 = goes ? .goes : .staysHere } }
           },

@@ -57,6 +57,7 @@ final class Follower: Sendable {
     try live.set(.reconnect(intervalMs: 50, maxMs: 1_000))
     try live.set(.heartbeat(intervalMs: 1_000, timeoutMs: 3_000, ttlMs: 3_000))
     try live.set(.subscribe([]))
+    let connections = try ConnectionWatch(of: live, in: context)
     try live.connect(endpoints.events)
     let reading = try Socket(.dealer, in: context)
     try reading.set(.reconnect(intervalMs: 50, maxMs: 1_000))
@@ -86,7 +87,7 @@ final class Follower: Sendable {
       _ = try poller.wait(timeoutMilliseconds: 200)
       _ = bell.drain()
       if poller.ready(readingIndex) { try takeAnswers(reading, &chase) }
-      if !isFull, poller.ready(liveIndex) { try takeLive(live, &chase) }
+      if !isFull, poller.ready(liveIndex) { try takeLive(live, connections, &chase) }
     }
   }
 
@@ -100,7 +101,7 @@ final class Follower: Sendable {
   }
 
   private func takeLive(
-    _ socket: borrowing Socket, _ chase: inout Chase
+    _ socket: borrowing Socket, _ connections: borrowing ConnectionWatch, _ chase: inout Chase
   ) throws(ZeroMQError) {
     var events: [CloudEvent] = []
     var heartbeat: Heartbeat?
@@ -113,6 +114,7 @@ final class Follower: Sendable {
         events.append(event)
       }
     }
+    if try connections.isNew() { chase.pursuit.reconnected() }
     deliver(chase.pursuit.took(live: events))
     if let heartbeat { chase.pursuit.heard(heartbeat) }
     tell(chase)

@@ -11,6 +11,7 @@ final class Loop {
   private let followers: [String: Follower]
   private let crews: [String: any Crew]
   private let failed: @Sendable (String) -> Void
+  private var wasResting = false
   /// Requests whose `meta.after` is not reached yet.
   private var waiting: [Exchange] = []
   /// How often they are looked at for their deadline, in milliseconds.
@@ -39,6 +40,8 @@ final class Loop {
       } else {
         pass(on: engine.run(work))
       }
+      if wasResting, !engine.isResting { crews.values.forEach { $0.wake() } }
+      wasResting = engine.isResting
     }
     let ending = ServiceError(.unavailable, "The service stops; repeat with the same key.")
     waiting.forEach { outbox.push($0.refused(ending)) }

@@ -113,7 +113,8 @@ final class Readers: Sendable {
   ) throws {
     try connection.begin(write: false)
     // One budget for all of a batch: a snapshot must not be held for long.
-    connection.deadline(milliseconds: limits.queryBudget)
+    let budgets = pending.exchange.calls.compactMap(\.budget)
+    connection.deadline(milliseconds: max(limits.queryBudget, budgets.max() ?? 0))
     defer { connection.deadline(milliseconds: nil) }
     let tx = Transaction(connection)
     var answers: [CallAnswer] = []

@@ -12,15 +12,18 @@ package struct Following: Codable, Sendable, Hashable {
     /// The other's log is not the one followed so far, or ends before our cursor.
     case diverged
   }
-  package var service: String
+  package let service: String
   /// The id of the other's log; empty until it is known.
   package var log: String
   /// The last sequence applied.
   package var sequence: Int64
   /// The id of the event there, to notice a log that was restored.
   package var event: String?
-  /// The last sequence reacted to; a rebuild repeats projections, never reactions.
-  package var reacted: Int64
+  /// The id of the last event reacted to. Ids of a log ascend, also where a copy of it was put back
+  /// and went on: a rebuild repeats projections, and no reaction.
+  package var reacted: String?
+  /// How far projections are made again; 0 when they are not.
+  package var rebuilding: Int64 = 0
   package var state: State = .catchingUp
   /// The other's head, as last told.
   package var head: Int64 = 0
@@ -28,6 +31,11 @@ package struct Following: Codable, Sendable, Hashable {
   package var lastHeard: Timestamp?
 
   package var lag: Int64 { max(0, head - sequence) }
+
+  /// Whether projections have come back to where they were, or to the end of a log that ends before.
+  fileprivate var hasRebuilt: Bool {
+    rebuilding > 0 && lastHeard != nil && sequence >= min(rebuilding, head)
+  }
 }
 
 /// The cursors over the logs a service follows.
@@ -39,15 +47,18 @@ final class Cursors {
 
   init(services: [String], _ tx: Transaction) throws {
     let stored: [Following] = try tx.read(
-      "SELECT service, log, sequence, event, reacted FROM engine_cursor ORDER BY service"
+      """
+      SELECT service, log, sequence, event, reacted_event, rebuilding FROM engine_cursor
+      ORDER BY service
+      """
     ) { row in
       Following(
         service: row["service"], log: row["log"], sequence: row["sequence"], event: row["event"],
-        reacted: row["reacted"])
+        reacted: row["reacted_event"], rebuilding: row["rebuilding"])
     }
     all = Dictionary(
       uniqueKeysWithValues: services.map { service in
-        let fresh = Following(service: service, log: "", sequence: 0, event: nil, reacted: 0)
+        let fresh = Following(service: service, log: "", sequence: 0)
         return (service, stored.first { $0.service == service } ?? fresh)
       })
     refresh()
@@ -61,7 +72,7 @@ final class Cursors {
     following.log = event.log
     following.sequence = event.sequence
     following.event = event.id
-    following.reacted = max(following.reacted, event.sequence)
+    following.reacted = max(following.reacted ?? "", event.id)
     // What had stopped it has gone through.
     if following.state == .stopped { following.state = .catchingUp }
     all[service] = following
@@ -75,11 +86,13 @@ final class Cursors {
       guard let following = all[service] else { continue }
       try tx.write(
         """
-        INSERT INTO engine_cursor (service, log, sequence, event, reacted)
+        INSERT INTO engine_cursor
+          (service, log, sequence, event, reacted, reacted_event, rebuilding)
         VALUES (\(service), \(following.log), \(following.sequence), \(following.event),
-          \(following.reacted))
+          \(following.sequence), \(following.reacted), \(following.rebuilding))
         ON CONFLICT (service) DO UPDATE SET log = excluded.log, sequence = excluded.sequence,
-          event = excluded.event, reacted = excluded.reacted
+          event = excluded.event, reacted = excluded.reacted,
+          reacted_event = excluded.reacted_event, rebuilding = excluded.rebuilding
         """)
     }
     moved = []
@@ -87,14 +100,34 @@ final class Cursors {
 
   /// Notes what the link to a service says: nothing that has to survive a restart.
   func note(_ service: String, _ change: (inout Following) -> Void) {
-    guard all[service] != nil else { return }
-    change(&all[service]!)
+    guard var following = all[service] else { return }
+    change(&following)
+    if following.hasRebuilt {
+      following.rebuilding = 0
+      moved.insert(service)
+    }
+    all[service] = following
   }
 
-  /// Puts the cursors back to where they were before a batch that did not commit.
-  func restore(_ mark: [String: Following]) {
+  /// Goes back to the start of all logs, whichever they are now.
+  func rewind() {
+    for (service, following) in all {
+      var rewound = Following(service: service, log: "", sequence: 0, reacted: following.reacted)
+      rewound.rebuilding = max(following.rebuilding, following.sequence)
+      all[service] = rewound
+      moved.insert(service)
+    }
+    refresh()
+  }
+
+  /// Whether projections are being made again: what they say is not the whole truth until then.
+  var isRebuilding: Bool { all.values.contains { $0.rebuilding > 0 } }
+
+  /// Puts the cursors back to where they were; all that is in the table, if nothing was committed
+  /// since.
+  func restore(_ mark: [String: Following], isCommitted: Bool) {
     all = mark
-    moved = []
+    if isCommitted { moved = [] }
     refresh()
   }
 

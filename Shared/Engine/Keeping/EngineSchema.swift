@@ -41,6 +41,18 @@ enum EngineSchema {
           error TEXT NOT NULL, at INTEGER NOT NULL)
         """,
         "CREATE INDEX engine_parked_subject ON engine_parked (service, subject)",
-      ], readableFrom: 1)
+      ], readableFrom: 1),
+    Migration(
+      version: 2, name: "resync, retry and hold",
+      statements: [
+        "ALTER TABLE engine_parked ADD COLUMN handler TEXT",
+        "ALTER TABLE engine_cursor ADD COLUMN reacted_event TEXT",
+        "ALTER TABLE engine_cursor ADD COLUMN rebuilding INTEGER NOT NULL DEFAULT 0",
+        "UPDATE engine_cursor SET reacted_event = event",
+        """
+        CREATE TABLE engine_hold (
+          one INTEGER PRIMARY KEY CHECK (one = 1), reason TEXT NOT NULL, since INTEGER NOT NULL)
+        """,
+      ], readableFrom: 1),
   ]
 }

@@ -7,7 +7,7 @@ enum Housekeeping {
   private static let prune = TimerName<Nothing>("engine.prune")
   private static let slice = 500
 
-  static let times: [Timing] = [.when(prune, pruneAnswers)]
+  static let times: [Timing] = [.when(prune, pruneAnswers), .when(Unparking.next, Unparking.goOn)]
 
   static func start(_ context: Context) throws {
     try context.schedule(prune, for: "answers", at: context.now, Nothing())

@@ -11,6 +11,8 @@ final class Keeping {
   let timers = Timers()
   let parking: Parking
   let entropy: Entropy
+  /// Why the service does nothing by itself, if it does not. Taken back with what failed.
+  var hold: Hold.Reason?
 
   init(service: Service, entropy: Entropy, now: Timestamp, _ tx: Transaction) throws {
     self.entropy = entropy
@@ -18,6 +20,7 @@ final class Keeping {
     log = try Log.open(service: service.name, entropy: entropy, now: now, tx)
     cursors = try Cursors(services: service.follows, tx)
     parking = try Parking(tx)
+    hold = try Hold.read(tx)
   }
 
   /// Where everything stood.
@@ -25,25 +28,33 @@ final class Keeping {
     fileprivate let head: Int64
     fileprivate let lastTime: Timestamp
     fileprivate let parked: Int
-    fileprivate let cursors: [String: Following]?
+    fileprivate let hold: Hold.Reason?
+    fileprivate let cursors: [String: Following]
+    fileprivate let isOfBatch: Bool
   }
 
-  /// To come back to when a handler fails; cursors move outside handlers.
-  var handlerMark: Mark { mark(cursors: nil) }
+  /// To come back to when a handler fails.
+  var handlerMark: Mark { mark(isOfBatch: false) }
 
   /// To come back to when a batch fails.
-  var mark: Mark { mark(cursors: cursors.all) }
+  var mark: Mark { mark(isOfBatch: true) }
 
-  private func mark(cursors: [String: Following]?) -> Mark {
-    Mark(head: log.head, lastTime: log.lastTime, parked: parking.count, cursors: cursors)
+  private func mark(isOfBatch: Bool) -> Mark {
+    Mark(
+      head: log.head, lastTime: log.lastTime, parked: parking.count, hold: hold,
+      cursors: cursors.all, isOfBatch: isOfBatch)
   }
 
   func restore(_ mark: Mark) {
-    log.restore(head: mark.head, lastTime: mark.lastTime, isCommitted: mark.cursors != nil)
-    if let before = mark.cursors { cursors.restore(before) }
-    parking.count = mark.parked
+    log.restore(head: mark.head, lastTime: mark.lastTime, isCommitted: mark.isOfBatch)
+    cursors.restore(mark.cursors, isCommitted: mark.isOfBatch)
+    (parking.count, hold) = (mark.parked, mark.hold)
     timers.forget()
   }
+
+  /// Whether the service does nothing by itself: it is held, or does not know the others' state yet
+  /// because it hears their logs again.
+  var isResting: Bool { hold != nil || cursors.isRebuilding }
 
   /// Writes down what moved, once a batch.
   func settle(_ tx: Transaction) throws {

@@ -23,8 +23,7 @@ extension Batch {
     let budget = budget ?? engine.limits.handlerBudget
     var chances = Self.chances
     while true {
-      let context = Context(
-        tx: tx, now: now, caller: caller, cause: cause, keeping: engine.keeping, mayEmit: mayEmit)
+      let context = Context(of: self, caller: caller, cause: cause, mayEmit: mayEmit)
       let started = engine.clock.ticks()
       let ended = try attempt(place, context, since: started, budget, handler)
       chances -= 1

@@ -60,13 +60,13 @@ final class Batch {
     case .query(let handler):
       // Beside a command: it sees what that wrote.
       return CallAnswer(
-        try attempt(place, caller: call.caller, cause: .request) { context in
+        try attempt(place, caller: call.caller, cause: .request, budget: call.budget) { context in
           (try handler(self.glance(context)), nil)
         })
     case .command(let handler):
       let cause = Cause(trace: call.trace)
       return CallAnswer(
-        try attempt(place, caller: call.caller, cause: cause) { context in
+        try attempt(place, caller: call.caller, cause: cause, budget: call.budget) { context in
           try self.perform(call, handler, context)
         })
     }
@@ -100,13 +100,19 @@ final class Batch {
   private func hear(_ service: String, _ event: CloudEvent, _ index: Int) throws {
     guard let following = engine.keeping.cursors[service], event.sequence > following.sequence
     else { return }
+    // What was on its way when the follower went back to the start, or to another log.
+    guard following.log.isEmpty || event.log == following.log else {
+      outcome.rewound.insert(service)
+      return
+    }
     // A log has no gaps: an event that is not the next one comes behind one that failed or was lost.
     guard event.sequence == following.sequence + 1 else {
       outcome.rewound.insert(service)
       return
     }
     let hearings = (engine.hearings[service] ?? []).enumerated().filter { _, hearing in
-      hearing.hears(event) && (hearing.kind == .projection || event.sequence > following.reacted)
+      hearing.hears(event)
+        && (hearing.kind == .projection || event.id > following.reacted ?? "")
     }
     if try apply(hearings, to: event, from: service, index) {
       engine.keeping.cursors.advance(service, over: event)
@@ -139,40 +145,51 @@ final class Batch {
     _ hearing: Hearing, to event: CloudEvent, from service: String, _ place: Place, isHeld: Bool
   ) throws -> Bool {
     if isHeld, !hearing.isCritical {
-      try park(event, from: service, "it waits behind a parked event of the same subject")
+      try park(event, hearing, "it waits behind a parked event of the same subject")
       return true
     }
     if hearing.kind == .reaction, event.hops >= engine.limits.hops {
-      try park(event, from: service, "its chain of causes has \(event.hops) hops")
+      try park(event, hearing, "its chain of causes has \(event.hops) hops")
       return true
     }
+    guard let setback = try hear(event, hearing, at: place) else { return true }
+    if hearing.isCritical { outcome.stopped[service] = setback.error.message }
+    if hearing.isCritical || engine.mayTryAgain(place, setback) { return false }
+    try park(event, hearing, setback.error.message)
+    return true
+  }
+
+  /// Runs one handler of an event; what it failed with, if it did.
+  func hear(_ event: CloudEvent, _ hearing: Hearing, at place: Place) throws -> Setback? {
     let cause = Cause(id: event.id, trace: event.traceparent, hops: event.hops + 1)
     let isReaction = hearing.kind == .reaction
     let heard = try attempt(place, caller: engine.itself, cause: cause, mayEmit: isReaction) {
       try hearing.handle(event, $0)
     }
-    guard case .failure(let setback) = heard else { return true }
-    if hearing.isCritical { outcome.stopped[service] = setback.error.message }
-    if hearing.isCritical || engine.mayTryAgain(place, setback) { return false }
-    try park(event, from: service, setback.error.message)
-    return true
+    guard case .failure(let setback) = heard else { return nil }
+    return setback
   }
 
-  private func park(_ event: CloudEvent, from service: String, _ error: String) throws {
+  private func park(_ event: CloudEvent, _ hearing: Hearing, _ error: String) throws {
     engine.logger.error(
       "an event was parked",
       metadata: ["type": "\(event.type)", "sequence": "\(event.sequence)", "error": "\(error)"])
+    let item = Parking.Item(
+      id: parkedID(), kind: "event", name: event.type, service: hearing.service,
+      sequence: event.sequence, subject: event.subject ?? "", error: error, at: now,
+      handler: hearing.name)
     try engine.keeping.parking.park(
-      Parking.Item(
-        id: TypeID.encode(prefix: "parked", uuid: engine.keeping.entropy.uuid(at: now)),
-        kind: "event", name: event.type, service: service, sequence: event.sequence,
-        subject: event.subject ?? "", error: error, at: now),
-      payload: RawJSON(bytes: try JSONCoding.encode(event)), tx)
+      Parking.Parked(item: item, payload: RawJSON(bytes: try JSONCoding.encode(event))), tx)
+  }
+
+  private func parkedID() -> String {
+    TypeID.encode(prefix: "parked", uuid: engine.keeping.entropy.uuid(at: now))
   }
 
   // MARK: Timers
 
   private func fireTimers(room: Int) throws {
+    guard !engine.keeping.isResting else { return }
     for timer in try engine.keeping.timers.due(by: now, limit: room, tx) {
       let place = Place.timer(timer.name, timer.subject)
       let fired = try attempt(place, caller: engine.itself, cause: timer.cause) { context in
@@ -191,6 +208,11 @@ final class Batch {
     // Taken off first, so that a handler that sets it again wins. One fired before it in this batch
     // may have taken it off or moved it.
     guard try engine.keeping.timers.take(timer, tx) else { return }
+    try ring(timer, context)
+  }
+
+  /// Does what a timer is for.
+  func ring(_ timer: TimerRow, _ context: Context) throws {
     guard let timing = engine.timings[timer.name] else {
       throw ServiceError(.internalError, "nothing handles the timer \(timer.name)")
     }
@@ -207,12 +229,10 @@ final class Batch {
     engine.logger.error(
       "a timer was parked", metadata: ["timer": "\(timer.name)", "error": "\(error)"])
     try engine.keeping.timers.remove(name: timer.name, subject: timer.subject, tx)
-    try engine.keeping.parking.park(
-      Parking.Item(
-        id: TypeID.encode(prefix: "parked", uuid: engine.keeping.entropy.uuid(at: now)),
-        kind: "timer", name: timer.name, service: engine.service.name, sequence: 0,
-        subject: timer.subject, error: error, at: now),
-      payload: timer.payload, tx)
+    let item = Parking.Item(
+      id: parkedID(), kind: "timer", name: timer.name, service: engine.service.name, sequence: 0,
+      subject: timer.subject, error: error, at: now)
+    try engine.keeping.parking.park(Parking.Parked(item: item, payload: timer.payload), tx)
   }
 
   // MARK: Errands
@@ -234,5 +254,6 @@ enum Place: Hashable {
   case call(Int, Int)
   case hearing(String, Int64, Int)
   case timer(String, String)
+  case parked(String)
   case errand(Int)
 }

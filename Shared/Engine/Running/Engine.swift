@@ -182,7 +182,12 @@ extension Engine {
   /// When the next timer is due; nil when there is none.
   ///
   /// After a batch that failed this is not known; then it is looked up a second later.
-  package var nextTimer: Timestamp? { keeping.timers.known ?? lookAgain }
+  package var nextTimer: Timestamp? {
+    keeping.isResting ? nil : keeping.timers.known ?? lookAgain
+  }
+
+  /// Whether timers and couriers wait: see ``Keeping/isResting``.
+  package var isResting: Bool { keeping.isResting }
 
   /// The log's id and head.
   package var position: (log: String, head: Int64) { (keeping.log.id, keeping.log.head) }
@@ -212,7 +217,8 @@ extension Engine {
       documents: Documents(
         service: service.name, version: version,
         methods: (service.answers + EveryServiceAnswers.answers).map(\.method),
-        events: service.emits))
+        events: service.emits),
+      projections: service.projections, checks: service.checks)
   }
 }
 

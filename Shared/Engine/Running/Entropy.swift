@@ -9,19 +9,24 @@ package final class Entropy {
   private var generator: any RandomNumberGenerator
   private var lastMilliseconds: Int64 = 0
   private var counter: UInt64 = 0
+  /// What twelve bits hold.
+  private static let lastCount: UInt64 = 0xFFF
 
   package init(_ generator: any RandomNumberGenerator = PooledGenerator()) {
     self.generator = generator
   }
 
-  /// A UUIDv7 (RFC 9562); within one millisecond a counter keeps later ids after earlier ones.
+  /// A UUIDv7 (RFC 9562, method 1 of section 6.2): a counter keeps later ids after earlier ones
+  /// within a millisecond; when it is used up, or time has gone back, the next millisecond is lent.
   package func uuid(at now: Timestamp) -> UUIDv7 {
-    if now.milliseconds != lastMilliseconds {
-      lastMilliseconds = now.milliseconds
-      counter = generator.next() >> 56
+    if now.milliseconds > lastMilliseconds {
+      (lastMilliseconds, counter) = (now.milliseconds, generator.next() >> 56)
+    } else if counter == Self.lastCount {
+      (lastMilliseconds, counter) = (lastMilliseconds + 1, generator.next() >> 56)
+    } else {
+      counter += 1
     }
-    counter += 1
-    return UUIDv7(milliseconds: now.milliseconds, random: (counter, generator.next()))
+    return UUIDv7(milliseconds: lastMilliseconds, random: (counter, generator.next()))
   }
 
   package func bytes(_ count: Int) -> [UInt8] {

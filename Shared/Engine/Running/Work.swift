@@ -41,6 +41,8 @@ package struct Call: Sendable {
   var deadline: UInt64?
   /// Answer only once these logs have been applied so far.
   var after: [String: Int64] = [:]
+  /// How long its handler may run, in milliseconds; like any handler if nil.
+  var budget: Int?
   /// Ticks of arrival, for the metrics.
   var arrived: UInt64 = 0
 

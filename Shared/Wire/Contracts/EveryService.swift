@@ -1,7 +1,8 @@
 /// The methods that every service answers beside its own.
 public enum EveryService {
   public static let all: [any Method.Type] = [
-    Discover.self, ReadEvents.self, Status.self, Metrics.self, ListParked.self,
+    Discover.self, ReadEvents.self, Status.self, Metrics.self, ListParked.self, RetryParked.self,
+    DropParked.self, Hold.self, Release.self, Resync.self, Verify.self,
   ]
 
   /// The service's own description: OpenRPC 1.3.
@@ -83,12 +84,15 @@ public enum EveryService {
         /// `catchingUp`, `live`, `stopped` or `diverged`.
         public var state: String
         public var lastHeard: Timestamp?
+        /// What this service derives from the log is being made again.
+        public var rebuilding: Bool?
         public init(
           service: String, log: String, sequence: Int64, head: Int64, lag: Int64, state: String,
-          lastHeard: Timestamp?
+          lastHeard: Timestamp?, rebuilding: Bool? = nil
         ) {
           (self.service, self.log, self.sequence) = (service, log, sequence)
           (self.head, self.lag, self.state, self.lastHeard) = (head, lag, state, lastHeard)
+          self.rebuilding = rebuilding
         }
       }
       public var service: String
@@ -103,13 +107,17 @@ public enum EveryService {
       public var parked: Int
       /// Timers that are overdue.
       public var timersDue: Int
+      /// Why it does nothing by itself, if it is held.
+      public var held: Hold.Result?
       public init(
         service: String, version: String, startedAt: Timestamp, uptimeMs: Int64, log: String,
-        head: Int64, followers: [Follower], queues: [String: Int], parked: Int, timersDue: Int
+        head: Int64, followers: [Follower], queues: [String: Int], parked: Int, timersDue: Int,
+        held: Hold.Result? = nil
       ) {
         (self.service, self.version, self.startedAt) = (service, version, startedAt)
         (self.uptimeMs, self.log, self.head, self.followers) = (uptimeMs, log, head, followers)
         (self.queues, self.parked, self.timersDue) = (queues, parked, timersDue)
+        self.held = held
       }
     }
   }
@@ -136,43 +144,6 @@ public enum EveryService {
       }
       public var samples: [Sample]
       public init(samples: [Sample]) { self.samples = samples }
-    }
-  }
-
-  /// What failed and waits for an operator.
-  public enum ListParked: Method {
-    public static let name = "parked.list"
-    public static let summary = "Lists the events and timers that failed and wait for an operator."
-    public static let kind = MethodKind.query
-    public static let scopes: Set<Scope> = [.observer]
-    public struct Params: Codable, Sendable {
-      /// At most 200; 50 if absent.
-      public var limit: Int?
-      public init(limit: Int? = nil) { self.limit = limit }
-    }
-
-    public struct Result: Codable, Sendable {
-      public struct Item: Codable, Sendable {
-        public var id: String
-        /// `event` or `timer`.
-        public var kind: String
-        /// The event's type, or the timer's name.
-        public var name: String
-        public var service: String
-        public var sequence: Int64
-        public var subject: String
-        public var error: String
-        public var at: Timestamp
-        public init(
-          id: String, kind: String, name: String, service: String, sequence: Int64,
-          subject: String, error: String, at: Timestamp
-        ) {
-          (self.id, self.kind, self.name, self.service) = (id, kind, name, service)
-          (self.sequence, self.subject, self.error, self.at) = (sequence, subject, error, at)
-        }
-      }
-      public var items: [Item]
-      public init(items: [Item]) { self.items = items }
     }
   }
 }

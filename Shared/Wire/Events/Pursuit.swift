@@ -125,11 +125,18 @@ package struct Pursuit: Sendable {
     return next
   }
 
-  /// The service told where its log ends: behind that, something was lost. Another log's heartbeat
-  /// makes it ask, and the answer will say that the log is another one.
+  /// The service told where its log ends: behind that, something was lost. Another log's heartbeat,
+  /// or one from before where this stands, makes it ask; the answer will say that the log is not the
+  /// one that was followed.
   package mutating func heard(_ heartbeat: Heartbeat) {
     if heartbeat.log == log { head = max(head, heartbeat.head) }
-    if state == .live, head > last || heartbeat.log != log { state = .catchingUp }
+    if state == .live, heartbeat.log != log || heartbeat.head != last { state = .catchingUp }
+  }
+
+  /// The connection is a new one, and who is behind it may have an older copy of the log: it asks
+  /// before it goes on with what comes live.
+  package mutating func reconnected() {
+    if state == .live { state = .catchingUp }
   }
 
   /// The question failed: ask again, not before a moment.
