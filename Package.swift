@@ -63,6 +63,9 @@ extension Target.Dependency {
   static let logging = product(name: "Logging", package: "swift-log")
   static let mustache = product(name: "Mustache", package: "swift-mustache")
   static let nio = product(name: "NIOCore", package: "swift-nio")
+  static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+  static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
+  static let nioHTTPParts = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
   static let nioHTTP = product(name: "NIOHTTP1", package: "swift-nio")
 
   var isMail: Bool {
@@ -98,6 +101,7 @@ let processes =
     "Gateway", library: "Gateway", executable: "rapport-gateway",
     uses: [
       "Client", "Models", "Wire", .crypto, .http, .hummingbird, .logging, .mustache, .nio, .nioHTTP,
+      .nioHTTPParts, .lifecycle,
     ], running: ["Supervision", .nio, .logging])
   + service(
     "Operator", library: "Operator", executable: "rapport",
@@ -126,7 +130,7 @@ let suites = [
     of: "Gateway",
     uses: [
       "Client", "Gateway", "Models", "Wire", .http, .hummingbird, .hummingbirdTesting, .logging,
-      .nio,
+      .nio, .nioEmbedded, .nioHTTPParts,
     ]),
   tests(of: "Operator", uses: ["Client", "Models", "Operator", "Wire", .argumentParser]),
 ]
@@ -142,7 +146,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: libraries + processes + suites)

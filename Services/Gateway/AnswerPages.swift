@@ -34,7 +34,7 @@ struct AnswerPages: Sendable {
     } catch {
       guard error.kind == .invalid || error.kind == .conflict else { throw error }
       let page = AnswerView(try await ticket(token), text: text, refusedBy: error)
-      return site.pages.page(page, error.kind.status)
+      return site.pages.page(page, error.status)
     }
   }
 }

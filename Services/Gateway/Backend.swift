@@ -57,6 +57,11 @@ package protocol Backend: Sendable {
   ///
   /// - Throws: `unavailable` if none came in time, `methodNotFound` if nobody has the method.
   func answer(_ call: Call) async throws(ServiceError) -> Answer
+
+  /// A service's events from a position on, for ever; see `Client.follow`.
+  func follow(
+    _ service: String, from position: LogPosition, types: [String]
+  ) -> AsyncThrowingStream<CloudEvent, any Error>
 }
 
 extension Backend {

@@ -7,7 +7,7 @@ package import Logging
 ///   rating. They work without scripts; GET shows, POST acts.
 /// - *Hits*: the pixel and the links of mails.
 /// - *For whoever runs it*: captured mail and the index, health, measurements.
-/// - *For programs*: JSON-RPC over HTTP with keys.
+/// - *For programs*: JSON-RPC over HTTP with keys, and all events as one stream.
 ///
 /// It owns no data and has no rights that another frontend would not have.
 package struct Gateway: Sendable {
@@ -29,9 +29,12 @@ package struct Gateway: Sendable {
   /// All routes.
   package func router() -> Router<GatewayContext> {
     let router = Router(context: GatewayContext.self, options: .autoGenerateHeadEndpoints)
-    router.add(middleware: Headers())
-    router.add(middleware: Arrivals(proxies: site.settings.proxies, peer: peer))
+    router.add(middleware: Headers(isSecure: site.settings.isSecure))
+    router.add(middleware: Arrivals(site.settings.proxies, peer: peer, logger: site.logger))
     router.add(middleware: Refusals(pages: site.pages, logger: site.logger))
+    router.add(middleware: Throttle(turnstile: site.turnstile))
+    router.add(middleware: KeysInAddresses(keys: site.settings.keys))
+    router.add(middleware: BodyLimit())
     FormPages(site: site).add(to: router)
     ConfirmPages(site: site).add(to: router)
     SubscriptionPages(site: site).add(to: router)
@@ -43,6 +46,7 @@ package struct Gateway: Sendable {
     MailPages(site: site).add(to: router)
     IndexPage(site: site).add(to: router)
     RPC(site: site).add(to: router)
+    EventStream(site: site).add(to: router)
     Operations(site: site, hits: hits).add(to: router)
     StyleSheet.add(to: router)
     return router
@@ -55,9 +59,15 @@ package struct Gateway: Sendable {
 
   /// The server, ready to run.
   package func application() -> Application<RouterResponder<GatewayContext>> {
-    Application(
-      router: router(), server: .http1(configuration: .init(idleTimeout: .seconds(60))),
-      configuration: .init(address: .hostname(site.settings.host, port: site.settings.port)),
+    let limits = site.settings.limits
+    let crowd = Crowd(site.settings.proxies, most: limits.connectionsPerAddress)
+    return Application(
+      router: router(),
+      server: .http1(
+        configuration: .init(additionalChannelHandlers: [Patience(limits, crowd)])),
+      configuration: .init(
+        address: .hostname(site.settings.host, port: site.settings.port),
+        availableConnectionsDelegate: .maximum(limits.connections, logger: site.logger)),
       logger: site.logger)
   }
 }
@@ -68,6 +78,7 @@ struct Site: Sendable {
   let backend: any Backend
   let logger: Logger
   let pages: Pages
+  let turnstile = Turnstile()
 
   init(settings: GatewaySettings, backend: any Backend, logger: Logger) {
     (self.settings, self.backend, self.logger) = (settings, backend, logger)

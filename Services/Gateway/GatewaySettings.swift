@@ -10,6 +10,7 @@ import Models
 /// | `RAPPORT_PORT_OFFSET` | added to every port | 0 |
 /// | `RAPPORT_HOST`, `RAPPORT_FORMS_HOST` … | where the services are | `127.0.0.1` |
 /// | `RAPPORT_PUBLIC_URL` | what visitors see | scheme and host of the request |
+/// | `RAPPORT_HTTP_CONNECTIONS` | how many connections at once | 512 |
 /// | `RAPPORT_CAPTURE_MAIL` | `1`: show captured mail | off |
 /// | `RAPPORT_KEYS_FILE` | keys of `/rpc` | none: nobody may call |
 /// | `RAPPORT_LOG_LEVEL` | `debug`, `info`, `warning` … | `info` |
@@ -24,9 +25,13 @@ package struct GatewaySettings: Sendable {
   package var capturesMail = false
   package var keys = KeyRing()
   package var proxies = TrustedProxies()
+  package var limits = EdgeLimits()
   package var logLevel = Logger.Level.info
 
   package init() {}
+
+  /// Whether visitors come by https.
+  var isSecure: Bool { publicURL?.hasPrefix("https://") == true }
 
   /// Reads the environment.
   ///
@@ -39,6 +44,9 @@ package struct GatewaySettings: Sendable {
     port = try Self.number("RAPPORT_HTTP_PORT", in: environment, 0...65_535) ?? 8080 + offset
     services = Self.services(environment, offset)
     publicURL = try Self.publicURL(environment["RAPPORT_PUBLIC_URL"])
+    limits.connections =
+      try Self.number("RAPPORT_HTTP_CONNECTIONS", in: environment, 16...100_000)
+      ?? limits.connections
     capturesMail = try Self.flag("RAPPORT_CAPTURE_MAIL", in: environment)
     logLevel = try Self.logLevel(environment["RAPPORT_LOG_LEVEL"])
     if let list = environment["RAPPORT_TRUSTED_PROXIES"] { proxies = try TrustedProxies(list) }

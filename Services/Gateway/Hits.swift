@@ -42,7 +42,10 @@ final class Hits: Sendable {
       }
     }
     return Response(
-      status: .ok, headers: [.contentType: "image/gif"],
+      status: .ok,
+      headers: [
+        .contentType: "image/gif", .crossOriginResourcePolicy: "cross-origin",
+      ],
       body: .init(byteBuffer: ByteBuffer(bytes: Self.pixel)))
   }
 

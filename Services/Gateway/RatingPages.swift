@@ -43,7 +43,7 @@ struct RatingPages: Sendable {
       let page = RatingView(
         try await ticket(token), score: body["score"] ?? "", comment: body["comment"] ?? "",
         violations: error.violations)
-      return site.pages.page(page, error.kind.status)
+      return site.pages.page(page, error.status)
     }
   }
 }

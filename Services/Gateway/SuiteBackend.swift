@@ -20,4 +20,13 @@ package struct SuiteBackend: Backend {
       raw: call.method, params: call.params, key: call.key, timeout: call.timeout,
       actor: call.actor.wire, after: call.after, traceparent: call.traceparent)
   }
+
+  package func follow(
+    _ service: String, from position: LogPosition, types: [String]
+  ) -> AsyncThrowingStream<CloudEvent, any Error> {
+    guard let client = clients[service] else {
+      return AsyncThrowingStream { throw ServiceError.notFound("There is no service \(service).") }
+    }
+    return client.follow(from: position, types: types)
+  }
 }

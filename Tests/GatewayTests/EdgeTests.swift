@@ -1,6 +1,8 @@
 import Gateway
 import HTTPTypes
+import Hummingbird
 import HummingbirdTesting
+import Logging
 import Models
 import Testing
 import Wire
@@ -91,8 +93,88 @@ import Wire
           + "frame-ancestors 'none'; base-uri 'none'")
       #expect(headers[.xContentTypeOptions] == "nosniff")
       #expect(headers[.referrerPolicy] == "no-referrer")
+      #expect(headers[.xFrameOptions] == "DENY")
+      #expect(headers[.permissionsPolicy]?.contains("camera=(), ") == true)
+      #expect(headers[.crossOriginOpenerPolicy] == "same-origin")
+      #expect(
+        headers[.crossOriginResourcePolicy]
+          == (path == "/o/a.gif" ? "cross-origin" : "same-origin"))
+      #expect(headers[.strictTransportSecurity] == nil)
       #expect(
         headers[.cacheControl] == (path == "/style.css" ? "public, max-age=31536000" : "no-store"))
+    }
+  }
+
+  @Test func `browsers stay with https once they have come by it`() async throws {
+    try await visiting(.with { $0.publicURL = "https://shop.example" }) { visit async throws in
+      #expect(
+        try await visit.get("/nowhere").headers[.strictTransportSecurity] == "max-age=31536000")
+    }
+    try await visiting(.with { $0.publicURL = "http://shop.example" }) { visit async throws in
+      #expect(try await visit.get("/nowhere").headers[.strictTransportSecurity] == nil)
+    }
+  }
+
+  @Test(arguments: [
+    "/rpc?key=server-key-0123456789", "/rpc/forms?access_token=x", "/events?api_key=x",
+    "/forms/newsletter?name=server-key-0123456789", "/?a=1&b=server-key-0123456789",
+  ])
+  func `a key in an address is refused with a sentence`(path: String) async throws {
+    let settings = try GatewaySettings.with {
+      $0.keys = try KeyRing(
+        file: "keys.json",
+        Array(#"[{"name": "shop", "kind": "server", "key": "server-key-0123456789"}]"#.utf8))
+    }
+    try await visiting(settings) { visit in
+      for method: HTTPRequest.Method in [.get, .post] {
+        let answer = try await visit.send(
+          method, path, [.authorization: "Bearer server-key-0123456789"])
+        #expect(answer.status == .badRequest)
+        #expect(answer.text.contains("A key does not belong into an address"))
+        let isForPrograms = path.hasPrefix("/rpc") || path.hasPrefix("/events")
+        #expect(answer.text.hasPrefix("{") == isForPrograms)
+      }
+      #expect(visit.backend.calls.isEmpty)
+    }
+  }
+
+  @Test func `a form may have a question called key`() async throws {
+    try await visiting { visit async throws in
+      visit.backend.on(FormsAPI.GetForm.self) { _ in Town.newsletter }
+      #expect(try await visit.get("/forms/newsletter?key=c-major").status == .ok)
+    }
+  }
+
+  @Test(arguments: ["/forms/newsletter", "/confirm?t=token", "/rpc", "/unsubscribe?t=token"])
+  func `a body that says it is too large is not read`(path: String) async throws {
+    try await visiting { visit in
+      let answer = try await visit.send(
+        .post, path, [.contentType: "application/json"],
+        body: String(repeating: "a", count: 256 * 1024 + 1))
+      #expect(answer.status == .contentTooLarge)
+      #expect(answer.text.contains(path == "/rpc" ? "at most 262144 bytes" : "larger than we can"))
+      #expect(visit.backend.calls.isEmpty)
+    }
+  }
+
+  @Test func `nothing changes on a GET, wherever it goes`() async throws {
+    let gateway = Gateway(
+      .capturing, backend: ScriptedBackend(), logger: Logger(label: "test"))
+    let paths = gateway.router().routes.filter { $0.method == .get }.map { "\($0.path)" }
+    #expect(paths.count > 10)
+    try await visiting(.capturing) { visit in
+      for path in paths {
+        let name = path.split(separator: "/").map { $0.hasPrefix(":") ? "newsletter" : $0 }
+          .joined(separator: "/")
+        for method: HTTPRequest.Method in [.get, .head] {
+          _ = try await visit.send(
+            method, "/\(name)?t=token&action=none&score=1&all=1&done=1", [.cookie: "rapport=x"])
+        }
+      }
+      // A hit is recorded and changes nothing else.
+      let commands = Suite.members.flatMap(\.methods).filter { $0.kind == .command }.map { $0.name }
+      #expect(visit.backend.calls.count > paths.count)
+      #expect(Set(visit.backend.calls.map(\.method)).intersection(commands) == ["hits.record"])
     }
   }
 

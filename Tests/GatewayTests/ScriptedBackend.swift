@@ -6,6 +6,14 @@ import Wire
 final class ScriptedBackend: Backend {
   private typealias Script = @Sendable (Call) throws -> [UInt8]
 
+  private struct Log {
+    let id: String
+    let head: Int64
+    let events: AsyncThrowingStream<CloudEvent, any Error>
+  }
+
+  private let logs = Mutex<[String: Log]>([:])
+  private let follows = Mutex<[String: (LogPosition, [String])]>([:])
   private let scripts = Mutex<[String: Script]>([:])
   private let made = Mutex<[Call]>([])
   private let arrivals: AsyncStream<Call>
@@ -45,6 +53,39 @@ final class ScriptedBackend: Backend {
       throw ServiceError.notFound("\(M.name) was not called")
     }
     return try JSONCoding.decode(M.Params.self, from: call.params.bytes, mode: .strict)
+  }
+
+  /// A service's log: what it holds, and what comes after that.
+  func log(
+    _ service: String, id: String, head: Int64 = 0,
+    live events: AsyncThrowingStream<CloudEvent, any Error>
+  ) {
+    logs.withLock { $0[service] = Log(id: id, head: head, events: events) }
+    let heads = logs.withLock { logs in logs.mapValues { ($0.id, $0.head) } }
+    scripts.withLock {
+      $0[EveryService.ReadEvents.name] = { call in
+        let params = try JSONCoding.decode(
+          EveryService.ReadEvents.Params.self, from: call.params.bytes, mode: .strict)
+        guard let (id, head) = heads[call.service ?? ""] else {
+          throw ServiceError(.unavailable, "\(call.service ?? "") does not answer")
+        }
+        if let asked = params.log, asked != id {
+          throw ServiceError.conflict("this log is \(id)", subtype: "logDiverged")
+        }
+        return try JSONCoding.encode(
+          EveryService.ReadEvents.Result(log: id, head: head, through: head, events: []))
+      }
+    }
+  }
+
+  /// What was followed, in no order.
+  var followed: [String: (LogPosition, [String])] { follows.withLock { $0 } }
+
+  func follow(
+    _ service: String, from position: LogPosition, types: [String]
+  ) -> AsyncThrowingStream<CloudEvent, any Error> {
+    follows.withLock { $0[service] = (position, types) }
+    return logs.withLock { $0[service]?.events } ?? AsyncThrowingStream { nil }
   }
 
   /// Waits until a call has come in: for what the gateway does behind the visitor's back.

@@ -47,7 +47,12 @@ extension HTTPField.Name {
   static let testPeer = Self("Test-Peer")!
   static let forwardedFor = Self("X-Forwarded-For")!
   static let idempotencyKey = Self("Idempotency-Key")!
+  static let lastEventID = Self("Last-Event-ID")!
   static let referrerPolicy = Self("Referrer-Policy")!
+  static let xFrameOptions = Self("X-Frame-Options")!
+  static let permissionsPolicy = Self("Permissions-Policy")!
+  static let crossOriginOpenerPolicy = Self("Cross-Origin-Opener-Policy")!
+  static let crossOriginResourcePolicy = Self("Cross-Origin-Resource-Policy")!
 }
 
 /// Visits a gateway; from this machine, unless a request says otherwise.

@@ -34,6 +34,9 @@ struct FormBody: Sendable {
     Character(Unicode.Scalar(byte)).hexDigitValue.map(UInt8.init)
   }
 
+  var names: [String] { pairs.map(\.name) }
+  var values: [String] { pairs.map(\.value) }
+
   /// The first value of that name.
   subscript(name: String) -> String? {
     pairs.first { $0.name == name }?.value

@@ -37,11 +37,26 @@ package struct IPAddress: Sendable, Hashable {
   /// Whether this is an IPv4 address.
   var isFour: Bool { high == 0 && low >> 32 == 0xFFFF }
 
+  /// What belongs to one customer of a provider: an IPv4 address, or the /64 of an IPv6 address, in
+  /// which anybody has addresses without number (RFC 6177).
+  var network: IPAddress { isFour ? self : IPAddress(high: high, low: 0) }
+
   /// Whether it never leaves this machine.
   package var isLoopback: Bool { AddressRange.loopback.contains { $0.contains(self) } }
 
   /// Whether it is this machine's or of a private network.
   package var isNearby: Bool { isLoopback || AddressRange.nearby.contains { $0.contains(self) } }
+}
+
+extension IPAddress: CustomStringConvertible {
+  /// As it is written today: `10.0.0.1`, `2001:db8::1` (RFC 5952).
+  package var description: String {
+    var bytes = [high.bigEndian, low.bigEndian].withUnsafeBytes { Array($0) }
+    if isFour { bytes = Array(bytes.suffix(4)) }
+    var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+    inet_ntop(isFour ? AF_INET : AF_INET6, bytes, &text, socklen_t(text.count))
+    return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
+  }
 }
 
 /// A block of addresses in CIDR notation (RFC 4632): `10.0.0.0/8`, `fd00::/8`, or one address.

@@ -7,6 +7,11 @@ extension Request {
   /// The most bytes of a body.
   static let longestBody = 256 * 1024
 
+  /// Whether who asks reads JSON instead of pages.
+  var isForPrograms: Bool {
+    ["rpc", "events"].contains(uri.path.split(separator: "/").first)
+  }
+
   /// The query of the address.
   var query: FormBody { FormBody(uri.query ?? "") }
 

@@ -8,6 +8,15 @@ package struct Visitor: Sendable, Hashable {
   package var isLocal = false
   /// From this machine or a private network, and handed on by nobody.
   package var isNearby = false
+
+  package init(address: String? = nil, isLocal: Bool = false) {
+    (self.address, self.isLocal) = (address, isLocal)
+  }
+
+  init(address: String?, scheme: String = "http", isLocal: Bool, isNearby: Bool) {
+    (self.address, self.scheme) = (address, scheme)
+    (self.isLocal, self.isNearby) = (isLocal, isNearby)
+  }
 }
 
 /// The proxies whose word about a request's origin counts.
@@ -48,7 +57,7 @@ package struct TrustedProxies: Sendable {
     peer: String?, forwardedFor: [String], forwardedProto: String?, isForwarded: Bool
   ) -> Visitor {
     guard let peer, let address = IPAddress(peer) else { return Visitor() }
-    guard isTrusted(address) else {
+    guard trust(address) else {
       return Visitor(
         address: peer, isLocal: !isForwarded && address.isLoopback,
         isNearby: !isForwarded && address.isNearby)
@@ -66,12 +75,12 @@ package struct TrustedProxies: Sendable {
       let text = Self.bare(entry)
       guard let address = IPAddress(text) else { return origin }
       origin = text
-      guard isTrusted(address) else { return origin }
+      guard trust(address) else { return origin }
     }
     return origin
   }
 
-  private func isTrusted(_ address: IPAddress) -> Bool {
+  func trust(_ address: IPAddress) -> Bool {
     ranges.contains { $0.contains(address) }
   }
 

@@ -4,7 +4,7 @@ import Logging
 import NIOHTTP1
 import Wire
 
-/// Turns what goes wrong on the way to a page into a page that says so.
+/// Turns what goes wrong on the way to a page into a page that says so; programs get it as JSON.
 struct Refusals: RouterMiddleware {
   let pages: Pages
   let logger: Logger
@@ -15,7 +15,7 @@ struct Refusals: RouterMiddleware {
     do {
       return try await next(request, context)
     } catch let error as ServiceError {
-      return pages.page(Refusal(error))
+      return request.isForPrograms ? RPCExchange.refusal(error) : pages.page(Refusal(error))
     } catch is LinkFault {
       return pages.page(Refusal.cutOff)
     } catch let error as any HTTPResponseError {
@@ -62,9 +62,9 @@ struct Refusal: Sendable, Equatable {
         sentence: error.message)
     case .notFound:
       self.init(.notFound)
-    case .invalid, .invalidParams, .parseError, .invalidRequest, .tooLarge:
+    case .invalid, .invalidParams, .parseError, .invalidRequest:
       self.init(
-        status: error.kind.status, title: "This cannot be done", sentence: error.message)
+        status: error.status, title: "This cannot be done", sentence: error.message)
     case .forbidden, .unauthenticated:
       self.init(
         status: .forbidden, title: "This is not open to you",
@@ -73,6 +73,15 @@ struct Refusal: Sendable, Equatable {
       self.init(
         status: .conflict, title: "This was changed meanwhile",
         sentence: "Load the page again and repeat what you wanted to do.")
+    case .busy where error.subtype == ServiceError.tooManyRequests:
+      let seconds = error.secondsToWait
+      self.init(
+        status: error.status, title: "Not so fast, please",
+        sentence: error.message
+          + " Try again in \(seconds) \(seconds == 1 ? "second" : "seconds").",
+        retryAfter: seconds)
+    case .tooLarge:
+      self.init(.contentTooLarge)
     case .busy, .unavailable, .deadlineExceeded:
       self.init(
         status: .serviceUnavailable, title: "Not now, sorry",
@@ -123,13 +132,18 @@ extension Pages {
 }
 
 extension ServiceError {
+  /// The status that tells HTTP's own machinery the same.
+  var status: HTTPResponse.Status {
+    subtype == Self.tooManyRequests ? .tooManyRequests : kind.status
+  }
+
   /// When to come back, for `Retry-After`.
   var secondsToWait: Int64 { max(1, ((retryAfter?.milliseconds ?? 30_000) + 999) / 1000) }
 }
 
 extension ServiceError.Kind {
-  /// The status that tells HTTP's own machinery the same.
-  var status: HTTPResponse.Status {
+  /// As ``ServiceError/status``.
+  fileprivate var status: HTTPResponse.Status {
     switch self {
     case .parseError, .invalidRequest, .invalidParams: .badRequest
     case .unauthenticated: .unauthorized

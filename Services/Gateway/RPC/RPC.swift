@@ -23,14 +23,17 @@ struct RPC: Sendable {
   }
 
   @Sendable func answer(_ request: Request, _ context: GatewayContext) async throws -> Response {
-    var response = await reply(to: request, service: context.parameters.get("service"))
+    var response = await reply(
+      to: request, from: context.visitor, service: context.parameters.get("service"))
     response.headers.append(contentsOf: crossOrigin(request))
     return response
   }
 
-  private func reply(to request: Request, service: String?) async -> Response {
+  private func reply(
+    to request: Request, from visitor: Visitor, service: String?
+  ) async -> Response {
     do throws(ServiceError) {
-      let caller = try Caller(request, site.settings.keys)
+      let caller = try caller(request, visitor)
       let exchange = try RPCExchange(
         caller: caller, path: service, headers: request.headers, backend: site.backend,
         longestWait: Self.longestWait)
@@ -40,6 +43,18 @@ struct RPC: Sendable {
       }
     } catch {
       return RPCExchange.refusal(error)
+    }
+  }
+
+  /// Who shows a key that is none, and who calls with one that anybody can read, is held to a rate.
+  private func caller(_ request: Request, _ visitor: Visitor) throws(ServiceError) -> Caller {
+    do {
+      let caller = try Caller(request, site.settings.keys)
+      if caller.key.kind == .site { try site.turnstile.pass(.calls, visitor) }
+      return caller
+    } catch {
+      if error.kind == .unauthenticated { try site.turnstile.pass(.signIn, visitor) }
+      throw error
     }
   }
 

@@ -128,7 +128,7 @@ struct RPCExchange: Sendable {
   }
 
   private static func response(_ bytes: [UInt8], _ error: ServiceError) -> Response {
-    var response = response(bytes, error.kind.status)
+    var response = response(bytes, error.status)
     switch error.kind {
     case .unauthenticated: response.headers[.wwwAuthenticate] = "Bearer"
     case .busy, .unavailable: response.headers[.retryAfter] = String(error.secondsToWait)

@@ -50,6 +50,7 @@ package struct Pursuit: Sendable {
     switch position {
     case .start: state = .catchingUp
     case .after(let sequence): (state, last) = (.catchingUp, sequence)
+    case .inLog(let log, let sequence): (state, self.log, last) = (.catchingUp, log, sequence)
     case .now: (state, search) = (.locating, LogSearch(.end))
     case .time(let time): (state, search) = (.locating, LogSearch(.time(time)))
     }
