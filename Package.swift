@@ -87,8 +87,12 @@ let libraries = [
   shared("DNS", uses: ["CCares"]),
   shared("Web", uses: ["CCurl"]),
   shared("Supervision"),
+  shared("Logs", uses: ["Wire", .logging]),
   shared(
-    "Engine", uses: ["Store", "Supervision", "Wire", "ZeroMQ", .logging, .crypto, .configuration]),
+    "Engine",
+    uses: [
+      "Logs", "Store", "Supervision", "Wire", "ZeroMQ", .logging, .crypto, .configuration,
+    ]),
   shared("Client", uses: ["ZeroMQ", "Wire", "Models"]),
 ]
 
@@ -100,9 +104,9 @@ let processes =
   + service(
     "Gateway", library: "Gateway", executable: "rapport-gateway",
     uses: [
-      "Client", "Models", "Wire", .crypto, .http, .hummingbird, .logging, .mustache, .nio, .nioHTTP,
-      .nioHTTPParts, .lifecycle,
-    ], running: ["Supervision", .nio, .logging])
+      "Client", "Models", "Supervision", "Wire", .crypto, .http, .hummingbird, .logging, .mustache,
+      .nio, .nioHTTP, .nioHTTPParts, .lifecycle,
+    ], running: ["Logs", "Supervision", .nio, .logging])
   + service(
     "Operator", library: "Operator", executable: "rapport",
     uses: [

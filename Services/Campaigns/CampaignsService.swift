@@ -12,6 +12,7 @@ import Models
 /// | how people go along one | Enrolments, Travel, Letters |
 /// | what became of messages | Ledger, Fates, Reporting, ReportFigures |
 /// | what the others tell | People, Catalogue, Withdrawals |
+/// | what is measured | Gauges |
 package enum CampaignsService {
   /// Its table of contents.
   package static func service(_ settings: ServiceSettings) -> Service {
@@ -26,7 +27,7 @@ package enum CampaignsService {
         .table("contact"), .table("identity"), .table("known"), .table("template"),
         .table("withdrawn"), .table("unsubscribed"),
       ],
-      times: Travel.times + Steering.times + WindingUp.times,
+      times: Travel.times + Steering.times + WindingUp.times, measures: Gauges.measures,
       start: { _ in TriggerRules.prepare() })
   }
 }

@@ -29,6 +29,7 @@ package struct Gateway: Sendable {
   /// All routes.
   package func router() -> Router<GatewayContext> {
     let router = Router(context: GatewayContext.self, options: .autoGenerateHeadEndpoints)
+    router.add(middleware: Journal(logger: site.logger))
     router.add(middleware: Headers(isSecure: site.settings.isSecure))
     router.add(middleware: Arrivals(site.settings.proxies, peer: peer, logger: site.logger))
     router.add(middleware: Refusals(pages: site.pages, logger: site.logger))

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Models
 import NIOCore
+import Supervision
 import Wire
 
 /// For whoever watches over the installation: does it live, is it ready, how is it doing.
@@ -39,19 +40,51 @@ struct Operations: Sendable {
   @Sendable func metrics(_ request: Request, _ context: GatewayContext) async throws -> Response {
     guard context.visitor.isNearby else { throw HTTPError(.notFound) }
     var exposition = Exposition()
+    exposition.declare("rapport_up", "gauge", "1 for a process that answers.")
     exposition.add("rapport_up", "gauge", ["service": "gateway"], 1)
-    exposition.add(
-      "rapport_gateway_hits_dropped_total", "counter", ["service": "gateway"],
-      Double(hits.dropped))
+    addOwn(to: &exposition)
     for state in await ask(EveryService.Metrics.self, EveryService.Metrics.Params()) {
       exposition.add(
         "rapport_up", "gauge", ["service": state.service], state.result == nil ? 0 : 1)
+      for family in state.result?.families ?? [] {
+        exposition.declare(family.name, family.type, family.help)
+      }
       for sample in state.result?.samples ?? [] {
         let labels = sample.labels.merging(["service": state.service]) { $1 }
         exposition.add(sample.name, sample.type, labels, sample.value)
       }
     }
     return Self.text(exposition.text, version: "; version=0.0.4")
+  }
+
+  /// What the gateway measures of itself.
+  private func addOwn(to exposition: inout Exposition) {
+    let own: [(String, String, String, Double)] = [
+      (
+        "rapport_gateway_hits_dropped_total", "counter",
+        "Opens and clicks that could not be passed on.", Double(hits.dropped)
+      ),
+      (
+        "process_resident_memory_bytes", "gauge", "Memory that the process holds.",
+        Double(ProcessFigures.residentMemory)
+      ),
+      (
+        "process_open_fds", "gauge", "Open file descriptors.",
+        Double(ProcessFigures.openDescriptors)
+      ),
+      (
+        "process_max_fds", "gauge", "How many file descriptors the process may have.",
+        Double(ProcessFigures.mostDescriptors)
+      ),
+      (
+        "process_cpu_seconds_total", "counter", "Processor time used.",
+        ProcessFigures.processorSeconds
+      ),
+    ]
+    for (name, type, help, value) in own {
+      exposition.declare(name, type, help)
+      exposition.add(name, type, ["service": "gateway"], value)
+    }
   }
 
   /// Asks all services at once; those that did not answer in time have no result.

@@ -136,6 +136,19 @@ struct Delivery: Courier {
     try Fates.delay(&letter, until: context.now + pause, [], isNews: false, context)
   }
 
+  func word(for outcome: Delivered) -> String {
+    switch outcome {
+    case .accepted: "accepted"
+    case .captured: "captured"
+    case .refused(_, permanent: true): "refused"
+    case .refused(_, permanent: false): "delayed"
+    case .providerFailed: "providerFailed"
+    case .unknown: "unknown"
+    case .unsendable: "unsendable"
+    case .withdrawn: "withdrawn"
+    }
+  }
+
   func recover(_ context: Context) throws {
     for var letter in try Ledger.all(in: [.claimed], limit: 1_000, context.tx) {
       try Fates.plan(&letter, context)

@@ -12,6 +12,7 @@ import Models
 /// | how it goes | Delivery, Outbound, Composition, Links, BackOff, Providers |
 /// | what became of it | Ledger, Fates, Messages, Bounces, Hits, HitRules, HTMLLinks |
 /// | whom not to write to | Suppressions |
+/// | what is measured | Gauges |
 /// | what the others tell | Audience, Matters, CampaignStates |
 package enum NotificationsService {
   /// - Parameter outbound: the way out; by the settings unless a test brings its own.
@@ -38,7 +39,7 @@ package enum NotificationsService {
         Consideration.whenDue, Consideration.whenExpired, CampaignStates.whenSwept,
         Providers.whenResumed, Hits.whenJudged,
       ],
-      couriers: [delivery],
+      couriers: [delivery], measures: Gauges.measures,
       start: { context in
         try Senders.ship(settings.defaultSender, context)
         try ShippedTemplates.ship(context)

@@ -15,7 +15,7 @@ package enum TicketsService {
         + CustomerView(links: links).answers + Reporting.answers,
       emits: TicketsEvents.all,
       hears: People.hears + Intake.hears,
-      projections: [.table("identity"), .table("form_labels")],
+      projections: [.table("identity"), .table("form_labels")], measures: Gauges.measures,
       start: Queues.ship)
   }
 }

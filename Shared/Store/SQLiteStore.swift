@@ -25,4 +25,6 @@ struct SQLiteStore: Store {
   func openCheckpointer() throws(StoreError) -> Checkpointer? {
     try Checkpointer(path: path)
   }
+
+  var writeAheadLogSize: Int64? { fileSize(path + "-wal") }
 }

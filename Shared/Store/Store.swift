@@ -29,6 +29,8 @@ package protocol Store: Sendable {
   func openReader() throws(StoreError) -> any Connection
   /// Who moves the write-ahead log into the database; `nil` where the server does that.
   func openCheckpointer() throws(StoreError) -> Checkpointer?
+  /// How long the write-ahead log is, in bytes; `nil` where the server keeps it.
+  var writeAheadLogSize: Int64? { get }
 }
 
 /// Where a database is, as configuration says it.

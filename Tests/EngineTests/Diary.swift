@@ -62,7 +62,12 @@ enum Diary {
       answers: [
         .command(Write.self, write), .query(Count.self, count), .command(Remind.self, remind),
       ],
-      emits: [Noted.self], times: [.when(reminder, ring)])
+      emits: [Noted.self], times: [.when(reminder, ring)],
+      measures: [
+        .gauge("notes_written", "Notes in the diary.") { context in
+          [Reading(count: try context.tx.scalar("SELECT count(*) FROM note"))]
+        }
+      ])
   }
 
   static func write(_ params: Write.Params, _ context: Context) throws -> Write.Result {

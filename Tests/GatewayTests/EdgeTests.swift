@@ -198,16 +198,23 @@ import Wire
   @Test func `measurements of all services stand together by name`() async throws {
     try await visiting { visit in
       visit.backend.on(EveryService.Metrics.self) { _ in
-        .init(samples: [
-          .init(
-            name: "rapport_calls_total", type: "counter", labels: ["method": "a\"b\\c\n"], value: 2)
-        ])
+        .init(
+          samples: [
+            .init(
+              name: "rapport_calls_total", type: "counter", labels: ["method": "a\"b\\c\n"],
+              value: 2),
+            .init(name: "rapport_size_sum", type: "histogram", labels: [:], value: 3),
+          ], families: [.init(name: "rapport_size", type: "histogram", help: "How large\nit is.")])
       }
       let text = try await visit.get("/metrics").text
       #expect(text.contains("# TYPE rapport_up gauge\nrapport_up{service=\"gateway\"} 1\n"))
       #expect(text.contains("rapport_up{service=\"tickets\"} 1\n"))
       #expect(text.contains(#"rapport_calls_total{method="a\"b\\c\n",service="forms"} 2"#))
       #expect(text.ranges(of: "# TYPE rapport_calls_total counter").count == 1)
+      #expect(
+        text.contains(
+          "# HELP rapport_size How large\\nit is.\n# TYPE rapport_size histogram\nrapport_size_sum{"
+        ))
       #expect(try await visit.get("/metrics", [.testPeer: "203.0.113.9"]).status == .notFound)
       #expect(try await visit.get("/metrics", [.testPeer: "10.0.0.9"]).status == .ok)
     }

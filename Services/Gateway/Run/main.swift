@@ -1,6 +1,7 @@
 import Foundation
 import Gateway
 import Logging
+import Logs
 import NIOCore
 import Supervision
 
@@ -23,13 +24,13 @@ do {
 }
 
 LoggingSystem.bootstrap { label in
-  var handler = StreamLogHandler.standardError(label: label)
+  var handler = JSONLogHandler(label: label)
   handler.logLevel = settings.logLevel
   return handler
 }
 
 let gateway = Gateway(
-  settings, backend: SuiteBackend(settings.services), logger: Logger(label: "rapport-gateway"))
+  settings, backend: SuiteBackend(settings.services), logger: Logger(label: "gateway"))
 let place = "Port \(settings.port) of \(settings.host)"
 Lifeline.watch()
 do {

@@ -1,3 +1,4 @@
+import Store
 import Wire
 
 /// What queries about the engine itself see of it.
@@ -7,11 +8,22 @@ struct EngineView: Sendable {
   let log: String
   let startedAt: Timestamp
   let metrics: Metrics
+  let measures: [Measure]
+  let store: any Store
   /// How many wait where.
-  let queues: @Sendable () -> [String: Int]
+  var queues: @Sendable () -> [String: Int]
   let documents: Documents
   let projections: [Projection]
   let checks: [Check]
+}
+
+extension EngineView {
+  /// The same, with other queues beside those it knows.
+  func counting(_ others: @escaping @Sendable () -> [String: Int]) -> EngineView {
+    var view = self
+    view.queues = { [queues] in queues().merging(others()) { $1 } }
+    return view
+  }
 }
 
 /// The documents that describe a service, made from its types when first asked for.

@@ -84,20 +84,19 @@ enum EveryServiceAnswers {
   static func metrics(
     _ params: EveryService.Metrics.Params, _ context: QueryContext
   ) throws -> EveryService.Metrics.Result {
-    let followers = context.followings.map { following in
-      Metrics.Sample(
-        name: "rapport_follower_lag_events", type: "gauge", labels: ["log": following.service],
-        value: Double(following.lag))
-    }
-    let queues = context.engine.queues().sorted { $0.key < $1.key }.map { queue, depth in
-      Metrics.Sample(
-        name: "rapport_queue_depth", type: "gauge", labels: ["queue": queue], value: Double(depth))
-    }
-    let parked = Metrics.Sample(
-      name: "rapport_parked", type: "gauge", labels: [:],
-      value: Double(try Parking.count(context.tx)))
+    let measures = context.engine.measures
     return EveryService.Metrics.Result(
-      samples: context.engine.metrics.samples() + followers + queues + [parked])
+      samples: try measures.flatMap { measure in
+        try measure.read(context).map { reading in
+          EveryService.Metrics.Result.Sample(
+            name: measure.name + reading.part, type: measure.kind.rawValue, labels: reading.labels,
+            value: reading.value)
+        }
+      },
+      families: measures.map { measure in
+        EveryService.Metrics.Result.Family(
+          name: measure.name, type: measure.kind.rawValue, help: measure.help)
+      })
   }
 }
 

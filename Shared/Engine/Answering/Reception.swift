@@ -10,6 +10,7 @@ package struct Reception: Sendable {
   private let service: String
   private let clock: any Clock
   private let directory: [String: String]
+  private let traces = Traces()
   /// How long a request waits for the logs of its `meta.after`, in milliseconds, unless it says.
   private static let afterPatience = 10_000
   /// No request waits longer than this, in milliseconds: an hour.
@@ -62,6 +63,7 @@ package struct Reception: Sendable {
       } catch {
         return Call(
           id: request.id, method: known(request.method), caller: caller, step: .refused(error),
+          kind: answers[request.method]?.method.kind, trace: request.meta.traceparent,
           arrived: arrived)
       }
     }
@@ -83,13 +85,19 @@ package struct Reception: Sendable {
       }
     var call = Call(id: request.id, method: request.method, caller: caller, step: step)
     call.keyed = keyed(request, caller, answers.method.kind)
-    call.trace = request.meta.traceparent
+    call.kind = answers.method.kind
+    (call.trace, call.isTraceOurs) = trace(of: request)
     call.after = request.meta.after ?? [:]
     let patience = request.meta.timeoutMs ?? (call.after.isEmpty ? nil : Self.afterPatience)
     call.deadline = patience.map { arrived + UInt64(min($0, Self.longestPatience)) * 1_000_000 }
     call.budget = answers.budget
     call.arrived = arrived
     return call
+  }
+
+  private func trace(of request: Request) -> (String, isOurs: Bool) {
+    if let trace = request.meta.traceparent { return (trace, false) }
+    return (traces.begin(at: clock.now()), true)
   }
 
   private func keyed(_ request: Request, _ caller: Caller, _ kind: MethodKind) -> KeyedCall? {

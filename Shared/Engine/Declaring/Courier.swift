@@ -24,6 +24,8 @@ package protocol Courier: Sendable {
   func handOver(_ job: Job, _ context: Context) throws -> Bool
   /// What came of it.
   func settle(_ job: Job, _ outcome: Outcome, _ context: Context) throws
+  /// What the metrics call an outcome: one of a few words.
+  func word(for outcome: Outcome) -> String
   /// Jobs of a process that died: claimed ones go back, handed-over ones are unknown.
   func recover(_ context: Context) throws
 

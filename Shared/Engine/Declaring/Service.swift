@@ -27,6 +27,8 @@ package struct Service: Sendable {
   /// What of its own can be damaged, beyond what the database looks after.
   package let checks: [Check]
   package let couriers: [any Courier]
+  /// What it measures beside what every service does.
+  package let measures: [Measure]
   /// Logs whose silence or stop must hold back what depends on them (consent, suppression).
   package let start: @Sendable (Context) throws -> Void
 
@@ -35,13 +37,13 @@ package struct Service: Sendable {
   package init(
     name: String, migrations: [Migration], answers: [Answers], emits: [any Event.Type] = [],
     hears: [Hearing] = [], projections: [Projection] = [], times: [Timing] = [],
-    checks: [Check] = [], couriers: [any Courier] = [],
+    checks: [Check] = [], couriers: [any Courier] = [], measures: [Measure] = [],
     start: @escaping @Sendable (Context) throws -> Void = { _ in }
   ) {
     (self.name, self.migrations, self.answers) = (name, migrations, answers)
     (self.emits, self.hears, self.times) = (emits, hears, times)
     (self.projections, self.checks) = (projections, checks)
-    (self.couriers, self.start) = (couriers, start)
+    (self.couriers, self.measures, self.start) = (couriers, measures, start)
   }
 
   /// The services whose logs this one follows, by name.
@@ -54,6 +56,9 @@ package struct Service: Sendable {
     duplicated(answers.map(\.name)).map { "\(name) answers \($0) more than once" }
       + duplicated(emits.map { $0.type }).map { "\(name) declares \($0) more than once" }
       + duplicated(times.map(\.name)).map { "\(name) times \($0) more than once" }
+      + duplicated((measures + EngineMeasures.all).map(\.name)).map {
+        "\(name) measures \($0) more than once"
+      }
       + emits.map { $0.type }.filter { !$0.hasPrefix(name + ".") }.map {
         "\($0) is not an event of \(name)"
       }

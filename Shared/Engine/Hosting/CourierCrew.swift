@@ -20,12 +20,14 @@ final class CourierCrew<C: Courier>: Crew {
   let courier: C
   private let state = Monitor(State())
   private let inbox: Inbox
+  private let books: Books
   private let logger: Logger
   /// How long to wait before what failed is tried again, in milliseconds.
   private static var pause: Int64 { 1_000 }
 
-  init(_ courier: C, inbox: Inbox, logger: Logger) {
-    (self.courier, self.inbox, self.logger) = (courier, inbox, logger)
+  init(_ courier: C, inbox: Inbox, books: Books, logger: Logger) {
+    (self.courier, self.inbox) = (courier, inbox)
+    (self.books, self.logger) = (books, logger)
   }
 
   var name: String { courier.name }
@@ -52,6 +54,8 @@ final class CourierCrew<C: Courier>: Crew {
         isWithdrawn = !goes
         return goes
       }
+      books.metrics.add(
+        jobOf: name, isWithdrawn ? "withdrawn" : courier.word(for: outcome))
       // After a no the job is no longer the courier's.
       if !isWithdrawn { settle(job, outcome) }
     }
@@ -172,7 +176,7 @@ protocol Crew: Sendable {
 }
 
 extension Courier {
-  func crew(inbox: Inbox, logger: Logger) -> any Crew {
-    CourierCrew(self, inbox: inbox, logger: logger)
+  func crew(inbox: Inbox, books: Books, logger: Logger) -> any Crew {
+    CourierCrew(self, inbox: inbox, books: books, logger: logger)
   }
 }

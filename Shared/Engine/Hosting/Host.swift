@@ -23,12 +23,14 @@ package final class Host {
   private let followers: [Follower]
   private let crews: [any Crew]
   private let reception: Reception
+  private let books: Books
   private let isOver = Monitor(false)
   /// Every answer that there will be is in the outbox.
   private let isAnswered = Monitor(false)
   private var crewThreads: [Worker] = []
   private var loopThread: Worker?
   private var otherThreads: [Worker] = []
+  private var logThread: Worker?
   private var portThread: Worker?
 
   /// Opens the database and makes everything ready; nothing listens yet.
@@ -37,9 +39,11 @@ package final class Host {
     let clock = SystemClock()
     let store = options.location.store
     let logger = options.logger
+    let books = Books(log: RequestLog(service: service.name, level: logger.logLevel))
+    self.books = books
     engine = try Engine(
       service, store: store, clock: clock, limits: options.limits, version: options.version,
-      logger: logger)
+      books: books, logger: logger)
     context = try ZeroMQ.Context()
     let inbox = Inbox(limits: engine.limits)
     self.inbox = inbox
@@ -48,10 +52,11 @@ package final class Host {
     position = Position(log: start.log, head: start.head, followings: engine.followings)
     engine.queues = { inbox.depths }
     readers = Readers(
-      store: store, view: engine.view, position: position, outbox: outbox, clock: clock,
+      store: store, view: engine.view, books: books, position: position, outbox: outbox,
+      clock: clock,
       limits: options.limits, logger: logger)
     reception = Reception(service, clock: clock, directory: options.directory)
-    crews = service.couriers.map { $0.crew(inbox: inbox, logger: logger) }
+    crews = service.couriers.map { $0.crew(inbox: inbox, books: books, logger: logger) }
     followers = try engine.followings.compactMap { following in
       guard let endpoints = options.others[following.service] else { return nil }
       return try Follower(
@@ -67,6 +72,7 @@ package final class Host {
   package func start() throws {
     let bound = Monitor<Result<Void, any Error>?>(nil)
     let first = try engine.start()
+    logThread = Worker { [books] in books.log?.run() }
     startPort(bound)
     try bound.wait { $0 }?.get()
     outbox.push(first)
@@ -82,7 +88,7 @@ package final class Host {
 
   private func startPort(_ bound: Monitor<Result<Void, any Error>?>) {
     let (service, reception, inbox) = (engine.service, reception, inbox)
-    let (readers, outbox, position) = (readers, outbox, position)
+    let (readers, outbox, position, books) = (readers, outbox, position, books)
     let (options, context, isAnswered) = (options, context, isAnswered)
     portThread = Worker {
       do {
@@ -90,7 +96,7 @@ package final class Host {
         bound.update { $0 = .success(()) }
         let port = Port(
           service: service, reception: reception, inbox: inbox, readers: readers, outbox: outbox,
-          position: position, clock: SystemClock(), logger: options.logger)
+          position: position, books: books, clock: SystemClock(), logger: options.logger)
         try port.run(sockets, until: { isAnswered.read { $0 } })
       } catch {
         if let taken = error as? ZeroMQError, bound.read({ $0 == nil }) {
@@ -145,6 +151,8 @@ package final class Host {
     outbox.bell.signal()
     portThread?.join()
     context.terminate()
+    books.log?.close()
+    logThread?.join()
     options.logger.info("stopped", metadata: ["service": "\(engine.service.name)"])
   }
 }

@@ -13,6 +13,7 @@ final class Port {
   private let readers: Readers
   private let outbox: Outbox
   private let position: Position
+  private let books: Books
   private let clock: any Clock
   private let logger: Logger
   private static let frameLimit = 8
@@ -24,11 +25,11 @@ final class Port {
 
   init(
     service: Service, reception: Reception, inbox: Inbox, readers: Readers, outbox: Outbox,
-    position: Position, clock: any Clock, logger: Logger
+    position: Position, books: Books, clock: any Clock, logger: Logger
   ) {
     (self.service, self.reception, self.inbox) = (service.name, reception, inbox)
     (self.readers, self.outbox, self.position) = (readers, outbox, position)
-    (self.clock, self.logger) = (clock, logger)
+    (self.books, self.clock, self.logger) = (books, clock, logger)
   }
 
   /// Binds the sockets; they are to be used by one thread from then on.
@@ -91,7 +92,7 @@ final class Port {
         guard let routingID = overflow.routingID else { continue }
         let refusal = ServiceError.tooLarge(
           "A message may have at most \(Self.frameLimit) frames.")
-        outbox.push(reception.refusal(refusal, route: [routingID]).refused)
+        refuse(reception.refusal(refusal, route: [routingID]))
       }
     }
   }
@@ -100,12 +101,22 @@ final class Port {
     guard let body = parcel.frames.last, parcel.frames.count > 1 else { return }
     let exchange = reception.receive(body, from: .local, route: parcel.frames.dropLast())
     if exchange.isRefused {
-      outbox.push(exchange.refused)
+      refuse(exchange)
     } else if exchange.isReadOnly, !exchange.waits {
-      if !readers.offer(exchange) { outbox.push(exchange.refused(Self.full)) }
+      if !readers.offer(exchange) { turnAway(exchange) }
     } else if !inbox.offer(exchange) {
-      outbox.push(exchange.refused(Self.full))
+      turnAway(exchange)
     }
+  }
+
+  private func refuse(_ exchange: Exchange) {
+    books.note(exchange.ended(at: clock.ticks()), at: clock.now())
+    outbox.push(exchange.refused)
+  }
+
+  private func turnAway(_ exchange: Exchange) {
+    books.note(exchange.ended(Self.full, at: clock.ticks()), at: clock.now())
+    outbox.push(exchange.refused(Self.full))
   }
 
   static let full = ServiceError.busy(

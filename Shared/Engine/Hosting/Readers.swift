@@ -18,6 +18,7 @@ final class Readers: Sendable {
   private let state = Monitor(State())
   private let store: any Store
   private let view: EngineView
+  private let books: Books
   private let position: Position
   private let outbox: Outbox
   private let clock: any Clock
@@ -25,10 +26,13 @@ final class Readers: Sendable {
   private let logger: Logger
 
   init(
-    store: any Store, view: EngineView, position: Position, outbox: Outbox, clock: any Clock,
-    limits: EngineLimits, logger: Logger
+    store: any Store, view: EngineView, books: Books, position: Position, outbox: Outbox,
+    clock: any Clock, limits: EngineLimits, logger: Logger
   ) {
-    (self.store, self.view, self.position) = (store, view, position)
+    (self.store, self.books, self.position) = (store, books, position)
+    self.view = view.counting { [state] in
+      state.read { ["queries": $0.queue.count, "polls": $0.polls.count] }
+    }
     (self.outbox, self.clock, self.limits, self.logger) = (outbox, clock, limits, logger)
   }
 
@@ -65,8 +69,6 @@ final class Readers: Sendable {
     }
   }
 
-  var depth: Int { state.read { $0.queue.count + $0.polls.count } }
-
   /// One reader's life: until closed. Call it on a thread of its own.
   func run() {
     var connection: (any Connection)?
@@ -79,6 +81,7 @@ final class Readers: Sendable {
         // The connection is of no use any more; the next query opens another.
         connection = nil
         let failure = Fault.told(error, logger: logger, entropy: entropy, now: clock.now())
+        books.note(pending.exchange.ended(failure, at: clock.ticks()), at: clock.now())
         outbox.push(pending.exchange.refused(failure))
       }
     }
@@ -118,11 +121,12 @@ final class Readers: Sendable {
     defer { connection.deadline(milliseconds: nil) }
     let tx = Transaction(connection)
     var answers: [CallAnswer] = []
+    var ended: [Ended] = []
     for call in pending.exchange.calls {
       do {
         let mayWait = !pending.hasWaited && !pending.exchange.isBatch
         let answer = try answer(call, mayWait: mayWait, tx, entropy)
-        view.metrics.answered(call, answer.error?.kind, at: clock.ticks())
+        ended.append(Ended(call, answer.error, at: clock.ticks()))
         answers.append(answer)
       } catch let nothing as NothingYet {
         try connection.rollback()
@@ -130,6 +134,7 @@ final class Readers: Sendable {
       }
     }
     try connection.rollback()
+    books.note(ended, at: clock.now())
     outbox.push(pending.exchange.reply(answers).map { (pending.exchange.route, $0) })
   }
 

@@ -14,8 +14,8 @@ final class Batch {
   var outcome = BatchOutcome()
   /// What failed and was rolled back alone.
   private(set) var failures: [ServiceError] = []
-  /// What it adds to the metrics, once it is committed.
-  private(set) var counts = Metrics.Counts()
+  /// How its calls ended, to be counted once it is committed.
+  private(set) var ended: [Ended] = []
 
   /// - Parameters:
   ///   - offenders: what ended an earlier try's transaction, with its error; it does not run again.
@@ -44,7 +44,7 @@ final class Batch {
     var answers: [CallAnswer] = []
     for (number, call) in exchange.calls.enumerated() {
       let answer = try answer(call, .call(index, number))
-      counts.answered(call, answer.error?.kind, at: engine.clock.ticks())
+      ended.append(Ended(call, answer.error, at: engine.clock.ticks()))
       answers.append(answer)
     }
     if let body = exchange.reply(answers) { outcome.replies.append((exchange.route, body)) }
@@ -83,7 +83,11 @@ final class Batch {
     if let keyed = call.keyed {
       try Idempotency.keep(result, of: keyed, sequence: log.head, now: now, tx)
     }
-    return (result, ReplyMeta(log: log.id, sequence: log.head))
+    return (
+      result,
+      ReplyMeta(
+        log: log.id, sequence: log.head, traceparent: call.isTraceOurs ? call.trace : nil)
+    )
   }
 
   private func glance(_ context: Context) -> QueryContext {

@@ -17,13 +17,13 @@ package final class Engine {
   let clock: any Clock
   let limits: EngineLimits
   let logger: Logger
-  let metrics: Metrics
+  let books: Books
   let hearings: [String: [Hearing]]
   let timings: [String: Timing]
   /// How often what failed for a passing reason was tried.
   var tries: [Place: Int] = [:]
   private let connection: any Connection
-  private let dialect: Dialect
+  private let store: any Store
   private let version: String
   private let startedAt: Timestamp
   /// When to look at the timers again after a batch that failed.
@@ -36,12 +36,12 @@ package final class Engine {
   /// - Throws: `StoreError` when the database cannot be opened, is in use or is of a newer release.
   package init(
     _ service: Service, store: any Store, clock: any Clock, entropy: Entropy = Entropy(),
-    limits: EngineLimits = .standard, version: String = "0", metrics: Metrics = Metrics(),
+    limits: EngineLimits = .standard, version: String = "0", books: Books = Books(),
     logger: Logger = Logger(label: "rapport")
   ) throws {
     precondition(service.flaws.isEmpty, service.flaws.joined(separator: "; "))
     (self.service, self.clock, self.limits) = (service, clock, limits.fitting(store.dialect))
-    (self.logger, self.metrics, self.dialect) = (logger, metrics, store.dialect)
+    (self.logger, self.books, self.store) = (logger, books, store)
     hearings = Dictionary(grouping: service.hears, by: \.service)
     timings = Dictionary(
       uniqueKeysWithValues: (service.times + Housekeeping.times).map { ($0.name, $0) })
@@ -99,8 +99,11 @@ package final class Engine {
         try begin()
         try batch.run(work)
         try keeping.settle(batch.tx)
+        let ready = clock.ticks()
         try connection.commit()
-        metrics.add(batch.counts, size: work.count)
+        books.note(
+          batch.ended, batchOf: work.count, commit: clock.ticks() &- ready, batch.outcome.events,
+          at: batch.now)
         batch.failures.forEach(failed)
         return batch.outcome
       } catch let lost as TransactionLost where offenders[lost.place] == nil {
@@ -122,7 +125,7 @@ package final class Engine {
   private func begin() throws {
     try connection.begin(write: true)
     // One batch at a time holds the log; SQLite's BEGIN IMMEDIATE has already seen to that.
-    guard dialect == .postgres else { return }
+    guard store.dialect == .postgres else { return }
     try connection.read("SELECT head FROM engine_log WHERE one = 1 FOR UPDATE", limit: 1) { _ in }
   }
 
@@ -140,9 +143,11 @@ package final class Engine {
   private func refuse(_ work: [Work], _ failure: ServiceError, isLost: Bool) -> BatchOutcome {
     var outcome = BatchOutcome()
     outcome.isStoreLost = isLost
+    books.metrics.addUndoneBatch()
     for item in work {
       switch item {
       case .exchange(let exchange):
+        books.note(exchange.ended(failure, at: clock.ticks()), at: now)
         if let reply = exchange.refused(failure) { outcome.replies.append(reply) }
       case .event(let service, _): outcome.rewound.insert(service)
       case .errand(let errand): outcome.after.append { errand.failed(failure) }
@@ -213,7 +218,8 @@ extension Engine {
   var view: EngineView {
     EngineView(
       service: service.name, version: version, log: keeping.log.id, startedAt: startedAt,
-      metrics: metrics, queues: queues,
+      metrics: books.metrics, measures: EngineMeasures.all + service.measures, store: store,
+      queues: queues,
       documents: Documents(
         service: service.name, version: version,
         methods: (service.answers + EveryServiceAnswers.answers).map(\.method),

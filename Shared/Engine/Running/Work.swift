@@ -35,8 +35,12 @@ package struct Call: Sendable {
   let method: String
   let caller: Caller
   let step: Step
+  /// Nil while it is no request of a known method.
+  var kind: MethodKind?
   var keyed: KeyedCall?
   var trace: String?
+  /// Whether the service made the trace, and the caller has yet to learn it.
+  var isTraceOurs = false
   /// Ticks after which it must not start.
   var deadline: UInt64?
   /// Answer only once these logs have been applied so far.

@@ -121,29 +121,4 @@ public enum EveryService {
       }
     }
   }
-
-  /// The service's measurements, in Prometheus' terms.
-  public enum Metrics: Method {
-    public static let name = "service.metrics"
-    public static let summary = "Gives the service's measurements."
-    public static let kind = MethodKind.query
-    public static let scopes: Set<Scope> = [.observer, .service]
-    public struct Params: Codable, Sendable { public init() {} }
-
-    public struct Result: Codable, Sendable {
-      /// One number, with the labels it belongs to.
-      public struct Sample: Codable, Sendable {
-        public var name: String
-        /// `counter` or `gauge`.
-        public var type: String
-        public var labels: [String: String]
-        public var value: Double
-        public init(name: String, type: String, labels: [String: String], value: Double) {
-          (self.name, self.type, self.labels, self.value) = (name, type, labels, value)
-        }
-      }
-      public var samples: [Sample]
-      public init(samples: [Sample]) { self.samples = samples }
-    }
-  }
 }

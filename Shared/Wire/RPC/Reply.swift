@@ -90,12 +90,13 @@ extension RequestID {
 extension ReplyMeta {
   /// Appends the member `meta` behind others; nothing if there is nothing to say.
   fileprivate func write(into bytes: inout [UInt8]) {
-    guard log != nil || sequence != nil || replayed != nil else { return }
+    guard self != ReplyMeta() else { return }
     bytes.append(contentsOf: #","meta":"#.utf8)
     var members = MemberWriter(into: &bytes)
     if let log { members.add("log", text: log, to: &bytes) }
     if let sequence { members.add("sequence", integer: sequence, to: &bytes) }
     if let replayed { members.add("replayed", literal: replayed ? "true" : "false", to: &bytes) }
+    if let traceparent { members.add("traceparent", text: traceparent, to: &bytes) }
     members.close(&bytes)
   }
 }

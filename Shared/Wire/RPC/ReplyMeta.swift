@@ -7,11 +7,17 @@ public struct ReplyMeta: Codable, Sendable, Equatable {
   public var sequence: Int64?
   /// True for a repeat that got the kept result of the first.
   public var replayed: Bool?
+  /// After a command that brought none: the trace that its events carry.
+  public var traceparent: String?
 
   /// Nothing said.
-  public init(log: String? = nil, sequence: Int64? = nil, replayed: Bool? = nil) {
+  public init(
+    log: String? = nil, sequence: Int64? = nil, replayed: Bool? = nil,
+    traceparent: String? = nil
+  ) {
     self.log = log
     self.sequence = sequence
     self.replayed = replayed
+    self.traceparent = traceparent
   }
 }

@@ -3,8 +3,8 @@
 #endif
 
 /// Standard error, a whole line at a time: lines of several threads do not mix.
-enum StandardError {
-  static func write(_ line: [UInt8]) {
+package enum StandardError {
+  package static func write(_ line: [UInt8]) {
     var rest = line[...]
     while !rest.isEmpty {
       let written = rest.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
