@@ -88,12 +88,14 @@ let libraries = [
   shared("Web", uses: ["CCurl"]),
   shared("Supervision"),
   shared("Logs", uses: ["Wire", .logging]),
+  shared("Access", uses: ["Wire", "ZeroMQ"]),
   shared(
     "Engine",
     uses: [
-      "Logs", "Store", "Supervision", "Wire", "ZeroMQ", .logging, .crypto, .configuration,
+      "Access", "Logs", "Store", "Supervision", "Wire", "ZeroMQ", .logging, .crypto,
+      .configuration,
     ]),
-  shared("Client", uses: ["ZeroMQ", "Wire", "Models"]),
+  shared("Client", uses: ["Access", "ZeroMQ", "Wire", "Models"]),
 ]
 
 let processes =
@@ -104,13 +106,14 @@ let processes =
   + service(
     "Gateway", library: "Gateway", executable: "rapport-gateway",
     uses: [
-      "Client", "Models", "Supervision", "Wire", .crypto, .http, .hummingbird, .logging, .mustache,
-      .nio, .nioHTTP, .nioHTTPParts, .lifecycle,
+      "Access", "Client", "Models", "Supervision", "Wire", .crypto, .http, .hummingbird, .logging,
+      .mustache, .nio, .nioHTTP, .nioHTTPParts, .lifecycle,
     ], running: ["Logs", "Supervision", .nio, .logging])
   + service(
     "Operator", library: "Operator", executable: "rapport",
     uses: [
-      "CClock", "Client", "DNS", "Mail", "Models", "Supervision", "Web", "Wire", .argumentParser,
+      "Access", "CClock", "Client", "DNS", "Mail", "Models", "Supervision", "Web", "Wire",
+      .argumentParser,
     ])
 
 let suites = [
@@ -121,8 +124,9 @@ let suites = [
   tests(of: "Wire", uses: ["Wire"]),
   tests(of: "Store", uses: ["Store", "TestSupport"]),
   tests(of: "Mail", uses: ["Mail"]),
-  tests(of: "Engine", uses: town + ["ZeroMQ", .logging]),
-  tests(of: "Client", uses: ["Client", "Models", "Wire", "ZeroMQ"]),
+  tests(of: "Access", uses: ["Access", "Wire", "ZeroMQ"]),
+  tests(of: "Engine", uses: town + ["Access", "ZeroMQ", .logging]),
+  tests(of: "Client", uses: ["Access", "Client", "Models", "Wire", "ZeroMQ"]),
   tests(of: "Forms", uses: town + ["FormsService"]),
   tests(of: "Tickets", uses: town + ["TicketsService"]),
   tests(of: "Campaigns", uses: town + ["CampaignsService"]),
@@ -133,10 +137,10 @@ let suites = [
   tests(
     of: "Gateway",
     uses: [
-      "Client", "Gateway", "Models", "Wire", .http, .hummingbird, .hummingbirdTesting, .logging,
-      .nio, .nioEmbedded, .nioHTTPParts,
+      "Access", "Client", "Gateway", "Models", "Wire", .http, .hummingbird, .hummingbirdTesting,
+      .logging, .nio, .nioEmbedded, .nioHTTPParts,
     ]),
-  tests(of: "Operator", uses: ["Client", "Models", "Operator", "Wire", .argumentParser]),
+  tests(of: "Operator", uses: ["Access", "Client", "Models", "Operator", "Wire", .argumentParser]),
 ]
 
 let package = Package(

@@ -1,3 +1,4 @@
+import Access
 package import Client
 package import Logging
 import Models
@@ -12,6 +13,7 @@ import Models
 /// | `RAPPORT_PUBLIC_URL` | what visitors see | scheme and host of the request |
 /// | `RAPPORT_HTTP_CONNECTIONS` | how many connections at once | 512 |
 /// | `RAPPORT_CAPTURE_MAIL` | `1`: show captured mail | off |
+/// | `RAPPORT_KEYS` | the folder of the installation's keys | `keys` in `RAPPORT_DATA`, if it is there |
 /// | `RAPPORT_KEYS_FILE` | keys of `/rpc` | none: nobody may call |
 /// | `RAPPORT_LOG_LEVEL` | `debug`, `info`, `warning` … | `info` |
 /// | `RAPPORT_TRUSTED_PROXIES` | whose `X-Forwarded-*` counts | nobody's |
@@ -42,7 +44,7 @@ package struct GatewaySettings: Sendable {
     let offset = try Self.number("RAPPORT_PORT_OFFSET", in: environment, 0...50_000) ?? 0
     host = environment["RAPPORT_HTTP_HOST"] ?? host
     port = try Self.number("RAPPORT_HTTP_PORT", in: environment, 0...65_535) ?? 8080 + offset
-    services = Self.services(environment, offset)
+    services = Self.services(environment, offset, try Self.key(environment, readFile))
     publicURL = try Self.publicURL(environment["RAPPORT_PUBLIC_URL"])
     limits.connections =
       try Self.number("RAPPORT_HTTP_CONNECTIONS", in: environment, 16...100_000)
@@ -58,15 +60,31 @@ package struct GatewaySettings: Sendable {
     }
   }
 
+  /// What the gateway shows to the services.
+  private static func key(
+    _ environment: [String: String], _ readFile: (String) -> [UInt8]?
+  ) throws(ConfigurationFault) -> KeyFile? {
+    guard let path = KeyFolder.find(environment)?.keyFile(of: "gateway") else { return nil }
+    guard let bytes = readFile(path) else {
+      throw ConfigurationFault("The gateway's key \(path) cannot be read: see `rapport keys init`.")
+    }
+    do throws(KeyFault) {
+      return try KeyFile(parsing: bytes, of: path)
+    } catch {
+      throw ConfigurationFault("\(error.sentence).")
+    }
+  }
+
   private static func services(
-    _ environment: [String: String], _ offset: Int
+    _ environment: [String: String], _ offset: Int, _ key: KeyFile?
   ) -> [String: ServiceAddress] {
     let names = Suite.members.map(\.name)
     let hosts = names.reduce(into: [:]) { hosts, name in
       hosts[name] = environment["RAPPORT_\(name.uppercased())_HOST"]
     }
     let addresses = Addresses(
-      host: environment["RAPPORT_HOST"] ?? "127.0.0.1", portOffset: offset, hosts: hosts)
+      host: environment["RAPPORT_HOST"] ?? "127.0.0.1", portOffset: offset, hosts: hosts,
+      key: key)
     return names.reduce(into: [:]) { $0[$1] = addresses[$1] }
   }
 

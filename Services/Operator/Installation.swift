@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import Client
 import Foundation
@@ -12,9 +13,15 @@ struct InstallationOptions: ParsableArguments {
   @Option(help: "What is added to every port (RAPPORT_PORT_OFFSET; 0).")
   var portOffset: Int?
 
+  @Option(
+    help: "The key to call with (RAPPORT_KEY; the operator's in the keys folder, if there is one).",
+    completion: .file())
+  var keyFile: String?
+
   func installation() throws(Failure) -> Installation {
     try Installation(
-      host: host, portOffset: portOffset, environment: ProcessInfo.processInfo.environment)
+      host: host, portOffset: portOffset, keyFile: keyFile,
+      environment: ProcessInfo.processInfo.environment)
   }
 }
 
@@ -23,9 +30,13 @@ struct Installation: Sendable {
   let addresses: Addresses
   private let clients: [String: Client]
 
-  /// - Throws: when the environment's port offset is no number.
-  init(host: String?, portOffset: Int?, environment: [String: String]) throws(Failure) {
-    addresses = try Self.addresses(host: host, portOffset: portOffset, environment)
+  /// - Throws: when the environment's port offset is no number, or the key file is none.
+  init(
+    host: String?, portOffset: Int?, keyFile: String? = nil, environment: [String: String]
+  ) throws(Failure) {
+    var found = try Self.addresses(host: host, portOffset: portOffset, environment)
+    found.key = try Self.key(keyFile, environment)
+    addresses = found
     let addresses = addresses
     clients = Dictionary(
       uniqueKeysWithValues: Suite.members.map { member in
@@ -47,6 +58,19 @@ struct Installation: Sendable {
       addresses.hosts[member.name] = environment["RAPPORT_\(member.name.uppercased())_HOST"]
     }
     return addresses
+  }
+
+  /// The key to call with: the one that is named, or the operator's own where there are keys.
+  private static func key(
+    _ file: String?, _ environment: [String: String]
+  ) throws(Failure) -> KeyFile? {
+    let own = KeyFolder.find(environment)?.keyFile(of: "operator")
+    guard let path = file ?? environment["RAPPORT_KEY"] ?? own else { return nil }
+    do throws(KeyFault) {
+      return try KeyFile(file: path)
+    } catch {
+      throw Failure(error)
+    }
   }
 
   /// The client of a service of the suite.

@@ -1,3 +1,4 @@
+import Access
 package import ArgumentParser
 import Foundation
 import Models
@@ -13,6 +14,7 @@ package struct Rapport: AsyncParsableCommand {
     subcommands: [
       Up.self, Status.self, Tail.self, Call.self, Apply.self, Export.self, Why.self, Docs.self,
       Demo.self, Doctor.self, Parked.self, Hold.self, Resume.self, Resync.self, Verify.self,
+      Keys.self,
     ])
 
   package init() {}
@@ -30,6 +32,8 @@ package struct Rapport: AsyncParsableCommand {
       Foundation.exit(EX_OK)
     } catch let error as ServiceError {
       Failure(error).end()
+    } catch let fault as KeyFault {
+      Failure(fault).end()
     } catch let failure as Failure {
       failure.end()
     } catch {

@@ -1,3 +1,4 @@
+public import Access
 public import Models
 
 /// The address book of one installation: where each of its services is.
@@ -13,9 +14,14 @@ public struct Addresses: Sendable, Hashable {
   public var portOffset: Int
   /// The hosts of single services, by name, for networks where each has one.
   public var hosts: [String: String]
+  /// The key to call with; nil where there is no encryption.
+  public var key: KeyFile?
 
-  public init(host: String = "127.0.0.1", portOffset: Int = 0, hosts: [String: String] = [:]) {
-    (self.host, self.portOffset, self.hosts) = (host, portOffset, hosts)
+  public init(
+    host: String = "127.0.0.1", portOffset: Int = 0, hosts: [String: String] = [:],
+    key: KeyFile? = nil
+  ) {
+    (self.host, self.portOffset, self.hosts, self.key) = (host, portOffset, hosts, key)
   }
 
   /// The address of a service; nil if the suite has none of that name.
@@ -28,6 +34,7 @@ public struct Addresses: Sendable, Hashable {
     let host = hosts[member.name] ?? host
     return ServiceAddress(
       requests: "tcp://\(host):\(member.requestsPort + portOffset)",
-      events: "tcp://\(host):\(member.eventsPort + portOffset)")
+      events: "tcp://\(host):\(member.eventsPort + portOffset)",
+      keys: key?[member.name])
   }
 }

@@ -1,3 +1,4 @@
+import Access
 import Wire
 import ZeroMQ
 
@@ -25,14 +26,17 @@ final class Follower: Sendable {
     mailbox.onChange { bell.signal() }
     Worker {
       do {
-        let live = try Self.subscribe(service, types: types, in: context)
+        let live = try Self.subscribe(address, service: service, types: types, in: context)
         let connections = try ConnectionWatch(of: live, in: context)
         try live.connect(address.events)
         let reading = try Socket(.dealer, in: context)
         try reading.set(.immediate)
         try reading.set(.reconnect(intervalMs: 50, maxMs: 1_000))
+        try reading.use(address.keys)
+        let handshakes = try Handshakes(of: reading, in: context)
         try reading.connect(address.requests)
-        try self.run(Pursuit(from: position, types: types), live, connections, reading)
+        try self.run(
+          Pursuit(from: position, types: types), live, connections, reading, handshakes)
       } catch {
         mailbox.finish(
           throwing: ServiceError(.unavailable, "The \(service) log cannot be followed: \(error)."))
@@ -41,13 +45,14 @@ final class Follower: Sendable {
   }
 
   private static func subscribe(
-    _ service: String, types: [String], in context: Context
+    _ address: ServiceAddress, service: String, types: [String], in context: Context
   ) throws(ZeroMQError) -> Socket {
     let live = try Socket(.sub, in: context)
     try live.set(.receiveHighWater(10_000))
     try live.set(.reconnect(intervalMs: 50, maxMs: 1_000))
     try live.set(.subscribe(Array(Heartbeat.type(of: service).utf8)))
     for prefix in types.isEmpty ? [""] : types { try live.set(.subscribe(Array(prefix.utf8))) }
+    try live.use(address.keys)
     return live
   }
 
@@ -60,11 +65,12 @@ final class Follower: Sendable {
 
   private func run(
     _ start: Pursuit, _ live: borrowing Socket, _ connections: borrowing ConnectionWatch,
-    _ reading: borrowing Socket
+    _ reading: borrowing Socket, _ handshakes: borrowing Handshakes
   ) throws(ZeroMQError) {
     var pursuit = start
     var poller = Poller()
     let (liveIndex, readingIndex) = (poller.add(live), poller.add(reading))
+    let greetings = poller.add(handshakes.news)
     poller.add(descriptor: bell.descriptor)
     while !mailbox.isOver {
       let hasRoom = mailbox.hasRoom
@@ -74,6 +80,9 @@ final class Follower: Sendable {
       poller.watch(readingIndex, for: isBlocked ? [.readable, .writable] : .readable)
       _ = try poller.wait(timeoutMilliseconds: 200)
       bell.drain()
+      if poller.ready(greetings), try handshakes.latest() == .refused {
+        mailbox.finish(throwing: Handshakes.refusal)
+      }
       if poller.ready(readingIndex, for: .readable) { try takeAnswers(reading, &pursuit) }
       if poller.ready(liveIndex) { try takeLive(live, connections, &pursuit) }
     }

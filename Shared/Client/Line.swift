@@ -1,3 +1,4 @@
+import Access
 import Synchronization
 import Wire
 import ZeroMQ
@@ -12,6 +13,8 @@ final class Line: Sendable {
     var waiting: [Int64: CheckedContinuation<Ending, Never>] = [:]
     /// Why there can be no more calls.
     var over: ServiceError?
+    /// Why no connection comes about, as far as the other side lets us see.
+    var obstacle: String?
   }
 
   private let state: Mutex<State>
@@ -29,12 +32,10 @@ final class Line: Sendable {
       "The \(service) service at \(address.requests) does not answer; is it running?")
     Worker {
       do {
-        let socket = try Socket(.dealer, in: context)
-        // Only to a service that is there: nothing piles up for one that is not.
-        try socket.set(.immediate)
-        try socket.set(.reconnect(intervalMs: 50, maxMs: 1_000))
-        try socket.connect(address.requests)
-        try self.run(socket)
+        while self.isOpen {
+          try self.serve(address, in: context)
+          self.waitForCall()
+        }
       } catch {
         self.end(ServiceError(.unavailable, "The \(service) service cannot be reached: \(error)"))
       }
@@ -102,17 +103,57 @@ final class Line: Sendable {
     .unavailable, "The call was cancelled; whether it was done is not known.",
     subtype: "cancelled")
 
-  private func run(_ socket: borrowing Socket) throws(ZeroMQError) {
+  private var isOpen: Bool { state.withLock { $0.over == nil } }
+
+  /// Connects and carries calls until the client is closed, or the service refuses the key.
+  private func serve(_ address: ServiceAddress, in context: Context) throws(ZeroMQError) {
+    let socket = try Socket(.dealer, in: context)
+    // Only to a service that is there: nothing piles up for one that is not.
+    try socket.set(.immediate)
+    try socket.set(.reconnect(intervalMs: 50, maxMs: 1_000))
+    try socket.use(address.keys)
+    let handshakes = try Handshakes(of: socket, in: context)
+    try socket.connect(address.requests)
     var poller = Poller()
     let answers = poller.add(socket)
+    let greetings = poller.add(handshakes.news)
     poller.add(descriptor: bell.descriptor)
-    while state.withLock({ $0.over == nil }) {
+    while isOpen {
       bell.drain()
       endTheLate()
       let isBlocked = try !send(over: socket)
       poller.watch(answers, for: isBlocked ? [.readable, .writable] : .readable)
       _ = try poller.wait(timeoutMilliseconds: pause)
+      if poller.ready(greetings), try hear(handshakes) { return }
       if poller.ready(answers, for: .readable) { try receive(from: socket) }
+    }
+  }
+
+  /// Hears how connecting went.
+  ///
+  /// - Returns: whether the service does not know the key: all calls have ended then, and another
+  ///   one needs another connection, because libzmq gives this one up.
+  private func hear(_ handshakes: borrowing Handshakes) throws(ZeroMQError) -> Bool {
+    switch try handshakes.latest() {
+    case nil: break
+    case .succeeded: state.withLock { $0.obstacle = nil }
+    case .failed: state.withLock { $0.obstacle = Handshakes.mismatch }
+    case .refused:
+      for id in state.withLock({ Array($0.waiting.keys) }) {
+        finish(id, .failure(Handshakes.refusal))
+      }
+      return true
+    }
+    return false
+  }
+
+  /// Waits until there is something to connect for.
+  private func waitForCall() {
+    var poller = Poller()
+    poller.add(descriptor: bell.descriptor)
+    while state.withLock({ $0.over == nil && $0.waiting.isEmpty }) {
+      guard (try? poller.wait(timeoutMilliseconds: -1)) != nil else { return }
+      bell.drain()
     }
   }
 
@@ -120,9 +161,14 @@ final class Line: Sendable {
     for (id, end) in state.withLock({ $0.outstanding.wake(now: Ticks.now) }) {
       switch end {
       case .answered(let answer): finish(id, .success(answer))
-      case .silent: finish(id, .failure(silence))
+      case .silent: finish(id, .failure(whySilent))
       }
     }
+  }
+
+  private var whySilent: ServiceError {
+    guard let obstacle = state.withLock({ $0.obstacle }) else { return silence }
+    return ServiceError(.unavailable, "\(silence.message) \(obstacle)")
   }
 
   /// Sends what is in line; false if the service takes no more, or is not there.

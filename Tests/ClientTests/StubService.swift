@@ -23,9 +23,12 @@ final class StubService: Sendable {
 
   init(
     at address: ServiceAddress, log: [CloudEvent] = [], logID: String = "log_1",
+    admitting keys: Set<String> = [], with server: Curve.KeyPair? = nil,
     _ script: @escaping Script = { _, _ in .silence }
   ) throws {
-    let core = try StubCore(log: log, logID: logID, script: script)
+    let core = try StubCore(
+      log: log, logID: logID, door: server.map { Door(secret: $0.secret, admits: keys) },
+      script: script)
     self.core = core
     worker = Worker {
       do {
@@ -67,26 +70,39 @@ private final class StubCore: Sendable {
   let state: Mutex<State>
   let bell: WakeUp
   private let logID: String
+  private let door: Door?
   private let script: StubService.Script
 
-  init(log: [CloudEvent], logID: String, script: @escaping StubService.Script) throws {
+  init(
+    log: [CloudEvent], logID: String, door: Door?, script: @escaping StubService.Script
+  ) throws {
     state = Mutex(State(log: log))
     bell = try WakeUp()
-    (self.logID, self.script) = (logID, script)
+    (self.logID, self.door, self.script) = (logID, door, script)
   }
 
   func run(at address: ServiceAddress) throws {
     let context = try Context()
     let requests = try Socket(.router, in: context)
     let events = try Socket(.xpub, in: context)
+    let doorway = try Socket(.rep, in: context)
+    if let door {
+      try doorway.bind("inproc://zeromq.zap.01")
+      try requests.set(.curveServer(secret: door.secret))
+      try events.set(.curveServer(secret: door.secret))
+    }
     try requests.bind(address.requests)
     try events.bind(address.events)
     var poller = Poller()
     let (asked, subscribed) = (poller.add(requests), poller.add(events))
+    let knocked = poller.add(doorway)
     poller.add(descriptor: bell.descriptor)
     while !state.withLock({ $0.isOver }) {
       _ = try poller.wait(timeoutMilliseconds: 20)
       bell.drain()
+      if poller.ready(knocked), let question = try doorway.receiveFrames(limit: 7, wait: false) {
+        try doorway.sendFrames(door?.answer(question) ?? [])
+      }
       if poller.ready(subscribed) {
         while try events.receiveFrames(limit: 1, wait: false) != nil {}
       }
@@ -145,6 +161,17 @@ private final class StubCore: Sendable {
     } catch {
       fatalError("the stub was asked something odd: \(error)")
     }
+  }
+}
+
+/// What a stub with keys lets in (ZeroMQ RFC 27).
+struct Door: Sendable {
+  let secret: String
+  let admits: Set<String>
+
+  func answer(_ question: [[UInt8]]) -> [[UInt8]] {
+    let isKnown = Curve.Z85.encode(question[6]).map(admits.contains) ?? false
+    return [question[0], question[1], Array((isKnown ? "200" : "400").utf8), [], [], []]
   }
 }
 

@@ -1,3 +1,4 @@
+import Access
 import Engine
 import Logging
 import Store
@@ -13,16 +14,16 @@ struct House {
 
   init(
     _ service: Service, _ dialect: Dialect, following others: [String: Endpoints] = [:],
-    requests: String? = nil, limits: EngineLimits = .forTests
+    requests: String? = nil, limits: EngineLimits = .forTests, keys: ServerKeys? = nil
   ) throws {
     try self.init(
       service, at: try TestDatabases.location(dialect, named: service.name), following: others,
-      requests: requests, limits: limits)
+      requests: requests, limits: limits, keys: keys)
   }
 
   init(
     _ service: Service, at location: StoreLocation, following others: [String: Endpoints] = [:],
-    requests: String? = nil, limits: EngineLimits = .forTests
+    requests: String? = nil, limits: EngineLimits = .forTests, keys: ServerKeys? = nil
   ) throws {
     let folder = try TestDatabases.folder()
     endpoints = Endpoints(
@@ -31,6 +32,7 @@ struct House {
     var options = HostOptions(endpoints: endpoints, location: location)
     options.others = others
     options.limits = limits
+    options.keys = keys
     options.logger = Logger(label: service.name) { _ in SwiftLogNoOpLogHandler() }
     host = try Host(service, options)
     try host.start()
@@ -47,6 +49,7 @@ final class Frontend {
     let socket = try Socket(.dealer, in: context)
     try socket.set(.receiveTimeout(20_000))
     try socket.set(.sendHighWater(10_000))
+    try socket.use(endpoints.keys)
     try socket.connect(endpoints.requests)
     self.socket = socket
   }
@@ -93,6 +96,7 @@ final class Listener {
     let socket = try Socket(.sub, in: context)
     try socket.set(.receiveTimeout(20_000))
     try socket.set(.subscribe([]))
+    try socket.use(endpoints.keys)
     try socket.connect(endpoints.events)
     self.socket = socket
   }

@@ -1,3 +1,4 @@
+import Access
 import Client
 import Gateway
 import Testing
@@ -6,7 +7,9 @@ import Testing
   private static func read(
     _ environment: [String: String], keys: String? = nil
   ) throws -> GatewaySettings {
-    try GatewaySettings(environment: environment) { _ in keys.map { Array($0.utf8) } }
+    try GatewaySettings(environment: environment) { path in
+      path == environment["RAPPORT_KEYS_FILE"] ? keys.map { Array($0.utf8) } : nil
+    }
   }
 
   @Test func `an empty environment is one machine's`() throws {
@@ -39,6 +42,18 @@ import Testing
     let name = try #require(environment.keys.first)
     let fault = #expect(throws: ConfigurationFault.self) { try Self.read(environment) }
     #expect(fault?.sentence.hasPrefix(name) == true)
+  }
+
+  @Test func `the gateway shows its own key to every service`() throws {
+    let zeros = String(repeating: "0", count: 40)
+    let settings = try GatewaySettings(environment: ["RAPPORT_KEYS": "/keys"]) { path in
+      #expect(path == "/keys/gateway/key")
+      return Array(
+        #"{"name":"gateway","public":"\#(zeros)","secret":"\#(zeros)","servers":{"forms":"\#(zeros)"}}"#
+          .utf8)
+    }
+    #expect(settings.services["forms"]?.keys?.server == zeros)
+    #expect(throws: ConfigurationFault.self) { try Self.read(["RAPPORT_KEYS": "/nowhere"]) }
   }
 
   @Test(arguments: [

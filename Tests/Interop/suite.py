@@ -33,8 +33,8 @@ class Refused(Exception):
 class Rapport:
     """Calls methods and listens to events. For one thread."""
 
-    def __init__(self, offset=0, host="127.0.0.1"):
-        self.offset, self.host = offset, host
+    def __init__(self, offset=0, host="127.0.0.1", key=None):
+        self.offset, self.host, self.key = offset, host, key
         self.context = zmq.Context()
         self.dealers, self.owners = {}, {}
         self.serial = 0
@@ -77,9 +77,17 @@ class Rapport:
         if service not in self.dealers:
             dealer = self.context.socket(zmq.DEALER)
             dealer.linger, dealer.reconnect_ivl = 0, 5
-            dealer.connect(f"tcp://{self.host}:{PORTS[service][0] + self.offset}")
+            self.connect(dealer, service, PORTS[service][0])
             self.dealers[service] = dealer
         return self.dealers[service]
+
+    def connect(self, socket, service, port):
+        """Connects a socket to a port of a service, encrypted if there is a key."""
+        if self.key:
+            socket.curve_serverkey = self.key["servers"][service].encode()
+            socket.curve_publickey = self.key["public"].encode()
+            socket.curve_secretkey = self.key["secret"].encode()
+        socket.connect(f"tcp://{self.host}:{port + self.offset}")
 
     def _owner(self, method):
         """The service that has a method, by what the services say of themselves."""
@@ -116,7 +124,7 @@ class Subscription:
         for topic in [*prefixes, *(f"{service}.heartbeat" for service in services)]:
             self.socket.subscribe(topic)
         for service in services:
-            self.socket.connect(f"tcp://{rapport.host}:{PORTS[service][1] + rapport.offset}")
+            rapport.connect(self.socket, service, PORTS[service][1])
         # The heartbeat of each second tells that the subscription has arrived.
         quiet = {f"{service}.heartbeat" for service in services}
         while quiet:
@@ -149,10 +157,11 @@ class Subscription:
 class Suite:
     """All processes of an installation, on free ports and in a folder of its own.
 
-    Mail is captured. A process that ends before it is told to is a failure.
+    Mail is captured. A process that ends before it is told to is a failure. With `keys` nobody gets
+    in without one; the client has the operator's.
     """
 
-    def __init__(self, folder, names=(*PORTS, "gateway"), **environment):
+    def __init__(self, folder, names=(*PORTS, "gateway"), keys=False, **environment):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.binaries = pathlib.Path(os.environ.get("RAPPORT_BIN", CHECKOUT / ".build/debug"))
@@ -165,7 +174,9 @@ class Suite:
         # What only one process is told, by its name.
         self.own = {}
         self.names, self.processes = names, {}
-        self.client = Rapport(self.offset)
+        if keys:
+            self.rapport("keys", "init", "--quiet")
+        self.client = Rapport(self.offset, key=self.key("operator") if keys else None)
 
     def __enter__(self):
         try:
@@ -183,6 +194,22 @@ class Suite:
         if kind is None:
             for name, code in codes.items():
                 assert code == 0, f"rapport-{name} ended with {code}:\n{self.log(name)}"
+
+    def rapport(self, *arguments):
+        """What the operators' command says; it has to succeed."""
+        ended = subprocess.run(
+            [self.binaries / "rapport", *arguments], env=self.environment, capture_output=True,
+            text=True, timeout=30)
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout
+
+    def key(self, process):
+        """The key that a process of this installation shows to the others."""
+        return json.loads((self.folder / "data" / "keys" / process / "key").read_text())
+
+    def new_key(self, name, *arguments):
+        """Makes a key, as an operator does."""
+        return json.loads(self.rapport("keys", "new", name, *arguments))
 
     def start(self, name):
         """Starts a process that does not run."""

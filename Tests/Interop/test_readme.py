@@ -6,6 +6,8 @@ import re
 
 import zmq
 
+from suite import PORTS, Suite
+
 README = pathlib.Path(__file__).resolve().parents[2].joinpath("README.md").read_text()
 
 
@@ -16,10 +18,23 @@ def blocks(language, under):
 
 
 def test_the_python_example_opens_a_ticket(suite, capsys):
-    (example,) = blocks("python", "Calling it from Python")
+    example, _ = blocks("python", "Calling it from Python")
     port = 7201 + suite.offset
     exec(compile(example.replace("7201", str(port)), "README.md", "exec"), {})
     assert re.match(r"ticket \d+ is new, an answer is due \d{4}-", capsys.readouterr().out)
+
+
+def test_the_python_example_with_a_key_gets_in(tmp_path, capsys, monkeypatch):
+    _, example = blocks("python", "Calling it from Python")
+    monkeypatch.chdir(tmp_path)
+    with Suite(tmp_path, names=["tickets"], keys=True) as suite:
+        suite.rapport(
+            "keys", "new", "shop", "--scope", "frontend", "--events", "tickets.",
+            "--to", str(tmp_path / "shop.key"))
+        for port in PORTS["tickets"]:
+            example = example.replace(str(port), str(port + suite.offset))
+        exec(compile(example, "README.md", "exec"), {})
+    assert re.match(r"\d+ queues, log at \d+\n", capsys.readouterr().out)
 
 
 def test_the_protocol_s_requests_are_answered_as_it_says(suite):

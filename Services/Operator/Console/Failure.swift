@@ -1,3 +1,4 @@
+import Access
 import Foundation
 import Wire
 
@@ -21,6 +22,10 @@ struct Failure: Error, Equatable {
       "\(violation.path.isEmpty ? "/" : violation.path)  \(violation.message) (\(violation.rule))"
     }
     if let reference = error.reference { details.append("reference: \(reference)") }
+  }
+
+  init(_ fault: KeyFault) {
+    self.init(EX_CONFIG, "\(fault.sentence).")
   }
 
   var text: String {

@@ -49,7 +49,8 @@ enum Readiness {
   }
 
   static func announcement(
-    pages: String, gateway port: Int, data: String, smtp: String?, portOffset: Int
+    pages: String, gateway port: Int, data: String, smtp: String?, portOffset: Int,
+    hasKeys: Bool = false
   ) -> [String] {
     let offset = portOffset == 0 ? "" : " --port-offset \(portOffset)"
     var lines = [
@@ -60,6 +61,9 @@ enum Readiness {
     ]
     if smtp == nil {
       lines.append("  mail     captured, NOT sent: http://127.0.0.1:\(port)/mail")
+    }
+    if hasKeys {
+      lines.append("  keys     asked for; rapport finds its own with RAPPORT_DATA=\(data)")
     }
     return lines + ["  stop     Ctrl-C"]
   }

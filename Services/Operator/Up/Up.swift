@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import Foundation
 import Models
@@ -10,6 +11,9 @@ struct Up: AsyncParsableCommand {
     discussion: """
       Mail is captured instead of sent unless --smtp is given: smtp://user:password@host:587 \
       (STARTTLS) or smtps://user:password@host.
+
+      On the loopback interface no keys are asked for unless there are some. With --keys, or when it \
+      listens elsewhere with --bind, the first start makes them and prints an admin key once.
       """)
 
   @Option(help: "Where databases and the secret are kept.", completion: .directory)
@@ -17,6 +21,12 @@ struct Up: AsyncParsableCommand {
 
   @Option(help: "What is added to every port.")
   var portOffset = 0
+
+  @Option(help: "Where the services listen; 127.0.0.1 if not given.")
+  var bind: String?
+
+  @Flag(help: "Ask everybody for a key, on this machine too.")
+  var keys = false
 
   @Flag(help: "Keep mail to be read instead of sending it (the default).")
   var captureMail = false
@@ -47,6 +57,7 @@ struct Up: AsyncParsableCommand {
   func run() async throws {
     let programs = try Program.all(in: bin ?? Self.ownFolder, environment: environment)
     try prepareData()
+    if keys || bind != nil { try prepareKeys() }
     let paint = Console.paint
     var supervisor = Supervisor(programs) { name, line in
       Console.say(LogLine(paint).text(line, of: name))
@@ -65,6 +76,9 @@ struct Up: AsyncParsableCommand {
     environment["RAPPORT_DATA"] = data
     environment["RAPPORT_PORT_OFFSET"] = "\(portOffset)"
     environment["RAPPORT_LOG_LEVEL"] = logLevel
+    if let bind { environment["RAPPORT_BIND"] = bind }
+    // Whoever listens at one address only is reached there only.
+    if let bind, bind != "0.0.0.0" { environment["RAPPORT_HOST"] = bind }
     if let publicURL { environment["RAPPORT_PUBLIC_URL"] = publicURL }
     environment["RAPPORT_SMTP"] = smtp
     environment["RAPPORT_CAPTURE_MAIL"] = smtp == nil ? "1" : nil
@@ -85,20 +99,32 @@ struct Up: AsyncParsableCommand {
     }
   }
 
+  /// Makes keys at the first start, and shows an admin's once.
+  private func prepareKeys() throws {
+    let folder = KeyFolder.find(environment) ?? KeyFolder("\(data)/keys")
+    guard try folder.make(services: Suite.members.map(\.name), now: LocalTime.now) else { return }
+    let admin = try folder.add("admin", .admin, now: LocalTime.now)
+    Console.say("This admin key is shown once; keep it, to call from other machines:")
+    Console.say(String(decoding: try admin.text.dropLast(), as: UTF8.self))
+  }
+
   /// Waits for all services, then says where everything is.
   private var readiness: @Sendable () async -> [String] {
     let (offset, smtp, data, publicURL) = (portOffset, smtp, data, publicURL)
+    let environment = environment.filter {
+      ["RAPPORT_HOST", "RAPPORT_DATA", "RAPPORT_KEYS"].contains($0.key)
+    }
     let start = LocalTime.now
     return {
       let gateway = 8080 + offset
       guard
         let installation = try? Installation(
-          host: "127.0.0.1", portOffset: offset, environment: [:]),
+          host: nil, portOffset: offset, environment: environment),
         await Readiness.waits(for: installation, gateway: gateway, startedAfter: start)
       else { return ["Not everything has answered within a minute; see the lines above."] }
       return Readiness.announcement(
         pages: publicURL ?? "http://127.0.0.1:\(gateway)", gateway: gateway, data: data, smtp: smtp,
-        portOffset: offset)
+        portOffset: offset, hasKeys: KeyFolder.find(environment) != nil)
     }
   }
 }

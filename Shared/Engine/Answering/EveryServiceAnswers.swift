@@ -22,6 +22,7 @@ enum EveryServiceAnswers {
   ) throws -> EveryService.ReadEvents.Result {
     let limit = params.limit ?? 500
     try check(params, limit)
+    try admit(context.caller, to: params.types ?? [""])
     let log = context.engine.log
     let head: Int64 = try context.tx.scalar("SELECT head FROM engine_log WHERE one = 1") ?? 0
     try checkLineage(params, log: log, head: head, context.tx)
@@ -48,6 +49,13 @@ enum EveryServiceAnswers {
       Violation(path: path, rule: "range", limit: limit, message: message)
     }
     if !violations.isEmpty { throw ServiceError.invalid(violations) }
+  }
+
+  /// What may not be subscribed to may not be read either.
+  private static func admit(_ caller: Caller, to types: [String]) throws {
+    guard !caller.mayHear(types) else { return }
+    let open = caller.events.isEmpty ? "no events" : caller.events.joined(separator: ", ")
+    throw ServiceError.forbidden("The key \(caller.key) may read \(open): name those in types.")
   }
 
   /// A position is only good in the log it was taken in, on the copy of it that went on.

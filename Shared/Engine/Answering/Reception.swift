@@ -28,14 +28,35 @@ package struct Reception: Sendable {
   /// Reads one message's body. What is wrong with it is part of the exchange, ready to be answered.
   package func receive(_ body: [UInt8], from caller: Caller, route: [[UInt8]]) -> Exchange {
     let arrived = clock.ticks()
+    return exchange(body, route: route) { call($0, caller, arrived) }
+  }
+
+  /// Refuses one message's body, each of its requests under its own id.
+  package func turnAway(_ body: [UInt8], because error: ServiceError, route: [[UInt8]]) -> Exchange
+  {
+    let arrived = clock.ticks()
+    return exchange(body, route: route) { request in
+      switch request {
+      case .failure: call(request, Self.nobody, arrived)
+      case .success(let request):
+        Call(
+          id: request.id, method: known(request.method), caller: Self.nobody,
+          step: .refused(error), arrived: arrived)
+      }
+    }
+  }
+
+  private static let nobody = Caller(key: "", scopes: [])
+
+  private func exchange(
+    _ body: [UInt8], route: [[UInt8]], _ call: (Result<Request, InvalidRequest>) -> Call
+  ) -> Exchange {
     do throws(ServiceError) {
       switch try Incoming.parse(body) {
       case .single(let request):
-        return Exchange(
-          route: route, calls: [call(request, caller, arrived)], isBatch: false)
+        return Exchange(route: route, calls: [call(request)], isBatch: false)
       case .batch(let requests):
-        return Exchange(
-          route: route, calls: requests.map { call($0, caller, arrived) }, isBatch: true)
+        return Exchange(route: route, calls: requests.map(call), isBatch: true)
       }
     } catch {
       return refusal(error, route: route)
@@ -45,7 +66,7 @@ package struct Reception: Sendable {
   /// An exchange that is over before it began.
   package func refusal(_ error: ServiceError, route: [[UInt8]]) -> Exchange {
     let call = Call(
-      id: .null, method: "", caller: Caller(key: "", scopes: []), step: .refused(error))
+      id: .null, method: "", caller: Self.nobody, step: .refused(error))
     return Exchange(route: route, calls: [call], isBatch: false)
   }
 

@@ -1,3 +1,4 @@
+import Access
 import Logging
 import Synchronization
 import Wire
@@ -26,6 +27,8 @@ final class Follower: Sendable {
   private static let patience: UInt64 = 5_000_000_000
   /// How long to wait after a failure before asking again.
   private static let pause: UInt64 = 500_000_000
+  /// How long nothing at all may be heard of a log that beats every second.
+  private static let silence: UInt64 = 10_000_000_000
   /// How many events may wait for the loop before no more are asked for.
   private static let window = 2_000
 
@@ -52,10 +55,24 @@ final class Follower: Sendable {
 
   /// The follower's life: until stopped. Call it on a thread of its own.
   func run(in context: ZeroMQ.Context) throws(ZeroMQError) {
+    var chase = Chase()
+    while try listen(&chase, in: context) {
+      logger.warning("a log is silent; connecting anew", metadata: ["log": "\(service)"])
+    }
+  }
+
+  /// Connects and follows until stopped, or until nothing is heard for long: libzmq connects again by
+  /// itself after a loss, but not after its key was refused.
+  ///
+  /// - Returns: whether to connect anew.
+  private func listen(
+    _ chase: inout Chase, in context: ZeroMQ.Context
+  ) throws(ZeroMQError) -> Bool {
     let live = try Socket(.sub, in: context)
     try live.set(.receiveHighWater(10_000))
     try live.set(.reconnect(intervalMs: 50, maxMs: 1_000))
     try live.set(.heartbeat(intervalMs: 1_000, timeoutMs: 3_000, ttlMs: 3_000))
+    try live.use(endpoints.keys)
     try live.set(.subscribe([]))
     let connections = try ConnectionWatch(of: live, in: context)
     try live.connect(endpoints.events)
@@ -64,14 +81,15 @@ final class Follower: Sendable {
     try reading.set(.heartbeat(intervalMs: 1_000, timeoutMs: 3_000, ttlMs: 3_000))
     // Without a peer there is nothing to queue a question in; it is asked again.
     try reading.set(.immediate)
+    try reading.use(endpoints.keys)
     try reading.connect(endpoints.requests)
-    var chase = Chase()
-    while true {
+    var heardAt = clock.ticks()
+    while clock.ticks() < heardAt + Self.silence {
       let orders = self.orders.withLock { orders in
         defer { orders.rewind = nil }
         return orders
       }
-      if orders.isOver { return }
+      if orders.isOver { return false }
       if let cursor = orders.rewind { chase.restart(at: cursor, pause: Self.pause, clock.ticks()) }
       if let request = ask(&chase) {
         if try !reading.sendFrames([[], request], wait: false) {
@@ -86,9 +104,11 @@ final class Follower: Sendable {
       _ = poller.add(descriptor: bell.descriptor)
       _ = try poller.wait(timeoutMilliseconds: 200)
       _ = bell.drain()
+      if isFull || poller.ready(readingIndex) || poller.ready(liveIndex) { heardAt = clock.ticks() }
       if poller.ready(readingIndex) { try takeAnswers(reading, &chase) }
       if !isFull, poller.ready(liveIndex) { try takeLive(live, connections, &chase) }
     }
+    return true
   }
 
   private func ask(_ chase: inout Chase) -> [UInt8]? {

@@ -1,3 +1,4 @@
+package import Access
 package import Logging
 package import Store
 import Wire
@@ -24,6 +25,8 @@ package final class Host {
   private let crews: [any Crew]
   private let reception: Reception
   private let books: Books
+  /// Nil where there are no keys.
+  private let doorkeeper: Doorkeeper?
   private let isOver = Monitor(false)
   /// Every answer that there will be is in the outbox.
   private let isAnswered = Monitor(false)
@@ -36,6 +39,7 @@ package final class Host {
   /// Opens the database and makes everything ready; nothing listens yet.
   package init(_ service: Service, _ options: HostOptions) throws {
     self.options = options
+    doorkeeper = try options.keys.map { try Doorkeeper($0, logger: options.logger) }
     let clock = SystemClock()
     let store = options.location.store
     let logger = options.logger
@@ -90,13 +94,15 @@ package final class Host {
     let (service, reception, inbox) = (engine.service, reception, inbox)
     let (readers, outbox, position, books) = (readers, outbox, position, books)
     let (options, context, isAnswered) = (options, context, isAnswered)
+    let doorkeeper = Handed(doorkeeper)
     portThread = Worker {
       do {
-        let sockets = try Port.bind(options.endpoints, in: context)
+        let sockets = try Port.bind(options.endpoints, keys: options.keys, in: context)
         bound.update { $0 = .success(()) }
         let port = Port(
           service: service, reception: reception, inbox: inbox, readers: readers, outbox: outbox,
-          position: position, books: books, clock: SystemClock(), logger: options.logger)
+          position: position, books: books, doorkeeper: doorkeeper.value, clock: SystemClock(),
+          logger: options.logger)
         try port.run(sockets, until: { isAnswered.read { $0 } })
       } catch {
         if let taken = error as? ZeroMQError, bound.read({ $0 == nil }) {
@@ -169,6 +175,8 @@ package struct HostOptions: Sendable {
   package var location: StoreLocation
   /// The services whose logs can be followed, by name.
   package var others: [String: Endpoints] = [:]
+  /// What the service lets others in with; nil lets in everybody who can reach it.
+  package var keys: ServerKeys?
   /// Which service has which method, to tell a caller who asks the wrong one.
   package var directory: [String: String] = [:]
   package var version = "0"

@@ -1,3 +1,4 @@
+import Access
 import Logging
 import Wire
 import ZeroMQ
@@ -6,6 +7,8 @@ import ZeroMQ
 ///
 /// It decodes what comes in, hands it to the loop or the readers, and sends what they leave. Every
 /// second it tells subscribers the log's head, so that the loss of a last event is noticed.
+///
+/// Where there are keys it keeps the door as well: libzmq asks it about each new connection.
 final class Port {
   private let service: String
   private let reception: Reception
@@ -14,43 +17,60 @@ final class Port {
   private let outbox: Outbox
   private let position: Position
   private let books: Books
+  private let doorkeeper: Doorkeeper?
   private let clock: any Clock
   private let logger: Logger
+  /// The event socket's address while nothing listens there: it has to be bound again.
+  private var unbound: String?
   private static let frameLimit = 8
   /// Beyond what a request may have, so that one which has too much is told so; past this libzmq
   /// drops the peer.
   private static let messageLimit = 1024 * 1024
   private static let drain = 256
   private static let heartbeat: UInt64 = 1_000_000_000
+  /// How long to wait before an address that is still taken is tried again, in milliseconds.
+  private static let bindingPause = 10
 
+  /// - Parameter doorkeeper: nil where there are no keys, and everybody who comes is local.
   init(
     service: Service, reception: Reception, inbox: Inbox, readers: Readers, outbox: Outbox,
-    position: Position, books: Books, clock: any Clock, logger: Logger
+    position: Position, books: Books, doorkeeper: Doorkeeper?, clock: any Clock, logger: Logger
   ) {
     (self.service, self.reception, self.inbox) = (service.name, reception, inbox)
     (self.readers, self.outbox, self.position) = (readers, outbox, position)
-    (self.books, self.clock, self.logger) = (books, clock, logger)
+    (self.books, self.doorkeeper) = (books, doorkeeper)
+    (self.clock, self.logger) = (clock, logger)
   }
 
   /// Binds the sockets; they are to be used by one thread from then on.
-  static func bind(_ endpoints: Endpoints, in context: ZeroMQ.Context) throws(ZeroMQError)
-    -> Sockets
-  {
+  static func bind(
+    _ endpoints: Endpoints, keys: ServerKeys?, in context: ZeroMQ.Context
+  ) throws(ZeroMQError) -> Sockets {
+    let door = try Socket(.rep, in: context)
     let requests = try Socket(.router, in: context)
     try requests.set(.maxMessageSize(messageLimit))
     try requests.set(.sendHighWater(1_000))
     try requests.set(.receiveHighWater(1_000))
     try requests.set(.linger(1_000))
-    try requests.bind(endpoints.requests)
     let events = try Socket(.xpub, in: context)
     try events.set(.maxMessageSize(messageLimit))
     try events.set(.sendHighWater(10_000))
     try events.set(.linger(1_000))
+    if let keys {
+      // Where libzmq asks (ZeroMQ RFC 27): before anybody can come.
+      try door.bind("inproc://zeromq.zap.01")
+      try requests.set(.curveServer(secret: keys.secret))
+      try events.set(.curveServer(secret: keys.secret))
+      try events.set(.xpubManual)
+    }
+    try requests.bind(endpoints.requests)
     try events.bind(endpoints.events)
-    return Sockets(requests: requests, events: events)
+    return Sockets(door: door, requests: requests, events: events)
   }
 
   struct Sockets: ~Copyable {
+    /// Asked by libzmq who may connect; silent without keys.
+    let door: Socket
     let requests: Socket
     let events: Socket
   }
@@ -62,20 +82,36 @@ final class Port {
       var poller = Poller()
       let requests = poller.add(sockets.requests)
       let events = poller.add(sockets.events)
+      let door = poller.add(sockets.door)
       let bell = poller.add(descriptor: outbox.bell.descriptor)
       let now = clock.ticks()
       let pause = nextHeartbeat > now ? Int((nextHeartbeat - now) / 1_000_000) + 1 : 0
-      _ = try poller.wait(timeoutMilliseconds: pause)
+      _ = try poller.wait(
+        timeoutMilliseconds: unbound == nil ? pause : min(pause, Self.bindingPause))
       if poller.ready(bell) { _ = outbox.bell.drain() }
       let ending = isOver()
       try send(outbox.take(), over: sockets)
+      if poller.ready(door) { try admit(sockets.door) }
       if poller.ready(requests), !ending { try receive(sockets.requests) }
       if poller.ready(events) { try readSubscriptions(sockets.events) }
+      try listenAgain(sockets.events)
       if clock.ticks() >= nextHeartbeat {
+        if doorkeeper?.lookAgain(now: clock.now()) == true { try sendAway(sockets.events) }
         try beat(sockets.events)
         nextHeartbeat = clock.ticks() + Self.heartbeat
       }
       if ending { return }
+    }
+  }
+
+  /// Tells libzmq who may connect.
+  private func admit(_ door: borrowing Socket) throws(ZeroMQError) {
+    guard let doorkeeper else { return }
+    for _ in 0..<Self.drain {
+      guard let question = try door.receiveFrames(limit: Self.frameLimit, wait: false) else {
+        return
+      }
+      try door.sendFrames(doorkeeper.answer(question, now: clock.now()))
     }
   }
 
@@ -99,13 +135,23 @@ final class Port {
 
   private func take(_ parcel: Parcel) {
     guard let body = parcel.frames.last, parcel.frames.count > 1 else { return }
-    let exchange = reception.receive(body, from: .local, route: parcel.frames.dropLast())
+    let exchange = open(body, of: parcel)
     if exchange.isRefused {
       refuse(exchange)
     } else if exchange.isReadOnly, !exchange.waits {
       if !readers.offer(exchange) { turnAway(exchange) }
     } else if !inbox.offer(exchange) {
       turnAway(exchange)
+    }
+  }
+
+  private func open(_ body: [UInt8], of parcel: Parcel) -> Exchange {
+    let route = Array(parcel.frames.dropLast())
+    do throws(ServiceError) {
+      let caller = try doorkeeper?.caller(parcel.userID, now: clock.now()) ?? .local
+      return reception.receive(body, from: caller, route: route)
+    } catch {
+      return reception.turnAway(body, because: error, route: route)
     }
   }
 
@@ -139,14 +185,51 @@ final class Port {
     }
   }
 
-  /// What subscribers send is read so that it does not pile up, and means nothing here.
+  /// Reads what subscribers send. Without keys libzmq sees to it by itself.
   private func readSubscriptions(_ socket: borrowing Socket) throws(ZeroMQError) {
     for _ in 0..<Self.drain {
       do throws(ZeroMQError) {
-        guard try socket.receiveFrames(limit: 1, wait: false) != nil else { return }
+        guard let parcel = try socket.receiveParcel(limit: 1, wait: false) else { return }
+        if let doorkeeper { try subscribe(socket, parcel, doorkeeper) }
       } catch {
         guard error.overflow != nil else { throw error }
       }
+    }
+  }
+
+  /// Lets a subscription in, or takes it back: `1` or `0` and a topic (ZeroMQ RFC 29).
+  private func subscribe(
+    _ socket: borrowing Socket, _ parcel: Parcel, _ doorkeeper: Doorkeeper
+  ) throws(ZeroMQError) {
+    guard let frame = parcel.frames.first, let kind = frame.first else { return }
+    let topic = Array(frame.dropFirst())
+    if kind == 0 {
+      try socket.set(.unsubscribe(topic))
+    } else if kind == 1,
+      doorkeeper.maySubscribe(parcel.userID, to: topic, of: service, now: clock.now())
+    {
+      try socket.set(.subscribe(topic))
+    }
+  }
+
+  /// Ends all subscriptions, because somebody may not hear any longer what they hear. The others
+  /// come back by themselves, and read what they missed.
+  private func sendAway(_ socket: borrowing Socket) throws(ZeroMQError) {
+    let endpoint = try socket.lastEndpoint
+    try socket.unbind(endpoint)
+    unbound = endpoint
+    doorkeeper?.forgetListeners()
+    logger.info("subscribers were sent away: a key has lost rights")
+  }
+
+  /// Binds the event socket again once its old address is free: libzmq lets go of it a little later.
+  private func listenAgain(_ socket: borrowing Socket) throws(ZeroMQError) {
+    guard let endpoint = unbound else { return }
+    do throws(ZeroMQError) {
+      try socket.bind(endpoint)
+      unbound = nil
+    } catch {
+      guard error.isAddressInUse else { throw error }
     }
   }
 

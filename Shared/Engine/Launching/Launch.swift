@@ -1,3 +1,4 @@
+import Access
 import Logging
 import Logs
 import Store
@@ -55,6 +56,7 @@ package enum Launch {
     var options = HostOptions(
       endpoints: try configuration.ownEndpoints(), location: try configuration.location())
     options.others = try configuration.others()
+    options.keys = try configuration.serverKeys()
     options.directory = configuration.plan.directory
     options.version = configuration.plan.version
     options.logger = logger
@@ -106,7 +108,7 @@ struct LaunchFailure {
       sentence = "the data folder \(folder) cannot be written: choose another with --data"
       code = EX_CANTCREAT
     case let error as HostError: (sentence, code) = ("\(error)", EX_UNAVAILABLE)
-    case let error as SecretError: (sentence, code) = ("\(error)", EX_CONFIG)
+    case let fault as KeyFault: (sentence, code) = (fault.sentence, EX_CONFIG)
     case let error as StoreError: (sentence, code) = ("\(error)", Self.code(error))
     case let error as ServiceError:
       (sentence, code) = ("it cannot start: \(error.message)", EX_SOFTWARE)

@@ -1,3 +1,4 @@
+import Access
 import Configuration
 import Store
 
@@ -56,22 +57,40 @@ extension LaunchConfiguration {
     return .postgres(url: url, schema: plan.name)
   }
 
-  /// Where this service listens: the loopback interface, unless told otherwise on purpose.
+  /// The installation's keys: those it is told of, or those in the data folder. Without either
+  /// there are none, and only this machine may come near.
+  private var keys: KeyFolder? {
+    if let path = text("keys") { return KeyFolder(path) }
+    let folder = KeyFolder("\(dataFolder)/keys")
+    return folder.isThere ? folder : nil
+  }
+
+  /// What this service lets others in with.
+  func serverKeys() throws -> ServerKeys? {
+    try keys?.serverKeys(of: plan.name)
+  }
+
+  /// Where this service listens: the loopback interface, unless there are keys or it is told
+  /// otherwise on purpose.
   func ownEndpoints() throws -> Endpoints {
     let host = text("bind") ?? "127.0.0.1"
-    guard host == "127.0.0.1" || isOn("insecure") else {
+    let isLoopback = host.hasPrefix("127.") || ["localhost", "[::1]"].contains(host)
+    guard isLoopback || keys != nil || isOn("insecure") else {
       throw LaunchError.configuration(
-        "binding to \(host) without keys lets anybody on that network in: set insecure to insist")
+        "binding to \(host) without keys lets anybody on that network in: make keys with "
+          + "`rapport keys init`, or set insecure to insist")
     }
     return try endpoints(of: plan.name, host: host)
   }
 
-  /// Where the other services are reached.
+  /// Where the other services are reached, and with which keys.
   func others() throws -> [String: Endpoints] {
+    let file = try keys.map { try KeyFile(file: $0.keyFile(of: plan.name)) }
     var others: [String: Endpoints] = [:]
     for name in plan.ports.keys where name != plan.name {
       let host = text("\(name)Host") ?? text("host") ?? "127.0.0.1"
       others[name] = try endpoints(of: name, host: host)
+      others[name]?.keys = file?[name]
     }
     return others
   }

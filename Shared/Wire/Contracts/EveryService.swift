@@ -25,7 +25,7 @@ public enum EveryService {
     public static let name = "events.read"
     public static let summary = "Reads the service's event log from a position."
     public static let kind = MethodKind.query
-    public static let scopes: Set<Scope> = [.observer, .service]
+    public static let scopes: Set<Scope> = [.observer, .service, .staff, .frontend]
     public static let errors: [ServiceError.Kind] = [.conflict]
     /// The most events of one answer.
     public static let maximum = 1_000
