@@ -78,13 +78,14 @@ let town: [Target.Dependency] = ["Engine", "Models", "Store", "TestSupport", "Wi
 
 let libraries = [
   system("CCares"), system("CClock"), system("CCurl"), system("CGMime"), system("CPostgres"),
-  system("CSQLite"), system("CZeroMQ"),
+  system("CSQLite"), system("CSodium"), system("CZeroMQ"),
   shared("ZeroMQ", uses: ["CZeroMQ"]),
   shared("Wire"),
   shared("Models", uses: ["Wire"]),
   shared("Store", uses: ["CSQLite", "CPostgres"]),
   shared("Mail", uses: ["CCurl", "CGMime"]),
   shared("DNS", uses: ["CCares"]),
+  shared("Passwords", uses: ["CSodium"]),
   shared("Web", uses: ["CCurl"]),
   shared("Supervision"),
   shared("Logs", uses: ["Wire", .logging]),
@@ -100,7 +101,7 @@ let libraries = [
 
 let processes =
   service("Forms", uses: [.crypto])
-  + service("Tickets")
+  + service("Tickets", uses: ["Passwords", .crypto])
   + service("Campaigns")
   + service("Notifications", uses: ["Mail", .mustache, .crypto])
   + service(
@@ -124,6 +125,7 @@ let suites = [
   tests(of: "Wire", uses: ["Wire"]),
   tests(of: "Store", uses: ["Store", "TestSupport"]),
   tests(of: "Mail", uses: ["Mail"]),
+  tests(of: "Passwords", uses: ["Passwords"]),
   tests(of: "Access", uses: ["Access", "Wire", "ZeroMQ"]),
   tests(of: "Engine", uses: town + ["Access", "ZeroMQ", .logging]),
   tests(of: "Client", uses: ["Access", "Client", "Models", "Wire", "ZeroMQ"]),

@@ -8,7 +8,9 @@ package enum Actor: Sendable, Hashable {
   case server(String)
   /// Whoever sits at this machine and reads captured mail.
   case console
-  /// The gateway itself, asking how the services are.
+  /// Somebody who is signed in, as their session names them.
+  case staff(String)
+  /// The gateway itself: how are the services, and whose is this session?
   case gateway
 
   /// The word for `meta.actor`; nil where the gateway asks for itself.
@@ -16,6 +18,7 @@ package enum Actor: Sendable, Hashable {
     switch self {
     case .visitor: "public"
     case .server(let name): "server:\(name)"
+    case .staff(let name): name
     case .console: "staff:console"
     case .gateway: nil
     }

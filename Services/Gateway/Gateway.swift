@@ -5,6 +5,7 @@ package import Logging
 ///
 /// - *Pages for the public*: hosted forms, confirmation, subscriptions, a ticket's answer and
 ///   rating. They work without scripts; GET shows, POST acts.
+/// - *Pages for staff*: the door, passwords, one's own account.
 /// - *Hits*: the pixel and the links of mails.
 /// - *For whoever runs it*: captured mail and the index, health, measurements.
 /// - *For programs*: JSON-RPC over HTTP with keys, and all events as one stream.
@@ -44,6 +45,9 @@ package struct Gateway: Sendable {
     RatingPages(site: site).add(to: router)
     let hits = Hits(site: site)
     hits.add(to: router)
+    SignInPages(site: site).add(to: router)
+    PasswordPages(site: site).add(to: router)
+    AccountPages(site: site).add(to: router)
     MailPages(site: site).add(to: router)
     IndexPage(site: site).add(to: router)
     RPC(site: site).add(to: router)

@@ -32,9 +32,7 @@ struct Operations: Sendable {
     let detail: JSON = [
       "ready": .bool(isReady), "services": .object(Dictionary(uniqueKeysWithValues: services)),
     ]
-    return Response(
-      status: isReady ? .ok : .serviceUnavailable, headers: [.contentType: "application/json"],
-      body: .init(byteBuffer: ByteBuffer(bytes: try JSONCoding.encode(detail))))
+    return try .json(detail, isReady ? .ok : .serviceUnavailable)
   }
 
   @Sendable func metrics(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -107,5 +105,14 @@ struct Operations: Sendable {
     Response(
       status: .ok, headers: [.contentType: "text/plain\(version); charset=utf-8"],
       body: .init(byteBuffer: ByteBuffer(string: text)))
+  }
+}
+
+extension Response {
+  static func json(_ value: some Encodable, _ status: HTTPResponse.Status = .ok) throws -> Response
+  {
+    Response(
+      status: status, headers: [.contentType: "application/json"],
+      body: .init(byteBuffer: ByteBuffer(bytes: try JSONCoding.encode(value))))
   }
 }

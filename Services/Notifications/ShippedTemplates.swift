@@ -6,7 +6,9 @@ import Wire
 /// The templates that come with the service, in English. Each can be replaced, and gets other
 /// languages, by `templates.put`.
 enum ShippedTemplates {
-  static let all: [Template] = [confirmation, acknowledgement, reply, rating, test]
+  static let all: [Template] = [
+    confirmation, acknowledgement, reply, rating, invitation, password, test,
+  ]
 
   static func find(_ key: Slug) -> Template? {
     all.first { $0.key == key }
@@ -111,6 +113,48 @@ enum ShippedTemplates {
       <p>Hello{{#name}} {{name}}{{/name}},</p>
       <p>your request “{{ticket.subject}}” is closed. Please tell us how we did.</p>
       <p><a href="{{links.rating}}">Rate it</a></p>
+      <p>{{sender.name}}</p>
+      """)
+
+  private static let invitation = shipped(
+    "system.invitation", .transactional, subject: "Your account at {{sender.name}}",
+    text: """
+      Hello{{#name}} {{name}}{{/name}},
+
+      you were invited to work with us. Choose a password within the next seven days:
+
+      {{links.accept}}
+
+      If you expected nothing of the kind, do nothing: without a password there is no account.
+
+      {{sender.name}}
+      """,
+    html: """
+      <p>Hello{{#name}} {{name}}{{/name}},</p>
+      <p>you were invited to work with us. Choose a password within the next seven days.</p>
+      <p><a href="{{links.accept}}">Choose a password</a></p>
+      <p>If you expected nothing of the kind, do nothing: without a password there is no account.</p>
+      <p>{{sender.name}}</p>
+      """)
+
+  private static let password = shipped(
+    "system.password", .transactional, subject: "A new password",
+    text: """
+      Hello{{#name}} {{name}}{{/name}},
+
+      somebody, hopefully you, asked for a new password. Choose it within the next hour:
+
+      {{links.reset}}
+
+      If it was not you, do nothing: your password stays as it is.
+
+      {{sender.name}}
+      """,
+    html: """
+      <p>Hello{{#name}} {{name}}{{/name}},</p>
+      <p>somebody, hopefully you, asked for a new password. Choose it within the next hour.</p>
+      <p><a href="{{links.reset}}">Choose a new password</a></p>
+      <p>If it was not you, do nothing: your password stays as it is.</p>
       <p>{{sender.name}}</p>
       """)
 

@@ -5,7 +5,9 @@ import Wire
 /// What holds for a template before it is kept: all that is wrong with it, at once.
 enum TemplateRules {
   /// Links that templates can show; each but `unsubscribe` has to be asked for by the request.
-  static let links = ["confirm", "subscriptions", "answer", "rating", "unsubscribe"]
+  static let links = [
+    "confirm", "subscriptions", "answer", "rating", "unsubscribe", "accept", "reset",
+  ]
 
   static func violations(of template: Template) -> [Violation] {
     envelope(template) + part("/subject", template.subject, template)

@@ -5,7 +5,7 @@ import Store
 /// Opening a ticket writes one row of `ticket`, one of `entry` and nothing else, so an index stands
 /// here only where its column is set at that moment or a list cannot do without it.
 enum Schema {
-  static let migrations = [tickets]
+  static let migrations = [tickets, accounts]
 
   private static let tickets = Migration(
     version: 1, name: "tickets",
@@ -66,5 +66,36 @@ enum Schema {
       """,
       "CREATE INDEX identity_contact ON identity (contact)",
       "CREATE TABLE form_labels (form TEXT PRIMARY KEY, labels TEXT NOT NULL)",
+    ])
+
+  /// Accounts of staff. Tokens and recovery codes stand here as digests alone.
+  private static let accounts = Migration(
+    version: 2, name: "accounts",
+    statements: [
+      // queues: one a line; empty is all.
+      "ALTER TABLE staff ADD COLUMN queues TEXT NOT NULL DEFAULT ''",
+      "ALTER TABLE staff ADD COLUMN account TEXT NOT NULL DEFAULT 'none'",
+      """
+      CREATE TABLE staff_credential (staff TEXT PRIMARY KEY, password TEXT, second_factor BLOB,
+        confirmed INTEGER NOT NULL, last_step INTEGER NOT NULL)
+      """,
+      "CREATE TABLE staff_recovery (staff TEXT NOT NULL, digest BLOB NOT NULL, PRIMARY KEY (staff, digest))",
+      """
+      CREATE TABLE staff_link (id TEXT PRIMARY KEY, staff TEXT NOT NULL, purpose TEXT NOT NULL,
+        made_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, used INTEGER NOT NULL)
+      """,
+      "CREATE INDEX staff_link_staff ON staff_link (staff)",
+      """
+      CREATE TABLE staff_session (digest BLOB PRIMARY KEY, staff TEXT NOT NULL,
+        started_at INTEGER NOT NULL, used_at INTEGER NOT NULL)
+      """,
+      "CREATE INDEX staff_session_staff ON staff_session (staff)",
+      """
+      CREATE TABLE sign_in_attempt (kind TEXT NOT NULL, subject BLOB NOT NULL,
+        failures INTEGER NOT NULL, last_at INTEGER NOT NULL, free_at INTEGER NOT NULL,
+        PRIMARY KEY (kind, subject))
+      """,
+      "CREATE INDEX sign_in_attempt_last ON sign_in_attempt (last_at)",
+      "CREATE INDEX ticket_assignee ON ticket (assignee, number) WHERE assignee IS NOT NULL AND status <> 'closed'",
     ])
 }

@@ -12,7 +12,7 @@ enum StaffList {
     .command(TicketsAPI.DeleteStaff.self, delete),
   ]
 
-  private static func put(
+  static func put(
     _ params: TicketsAPI.PutStaff.Params, _ context: Context
   ) throws -> Staff {
     var checking = Checking()
@@ -21,13 +21,20 @@ enum StaffList {
     let holder = try find("email = \(params.email)", context.tx)
     let taken = holder != nil && params.id != nil && holder?.id != params.id
     checking.expect(!taken, at: "/email", "unique", "is another member's address")
+    for (index, queue) in (params.queues ?? []).enumerated() {
+      try checking.queue(queue, at: "/queues/\(index)", context.tx)
+    }
     try checking.finish()
     let current = try params.id.map { try get($0, context.tx) } ?? holder
     try Versions.check(
       params.version, against: current?.version, of: "member of staff \(params.email)")
     var staff = Staff(
       id: current?.id ?? context.newID(), name: name, email: params.email,
-      roles: StaffRole.allCases.filter(params.roles.contains), version: current?.version ?? 1)
+      roles: StaffRole.allCases.filter(params.roles.contains),
+      queues: params.queues.flatMap {
+        $0.isEmpty ? nil : Array(Set($0)).sorted { $0.wire < $1.wire }
+      },
+      account: current?.account ?? StaffAccount.none, version: current?.version ?? 1)
     if staff == current { return staff }
     if let current { staff.version = current.version + 1 }
     try save(staff, context)
@@ -36,12 +43,14 @@ enum StaffList {
 
   private static func save(_ staff: Staff, _ context: Context) throws {
     let roles = staff.roles.map(\.rawValue).joined(separator: "\n")
+    let queues = (staff.queues ?? []).map(\.wire).joined(separator: "\n")
     try context.tx.write(
       """
-      INSERT INTO staff (id, email, name, roles, version)
-      VALUES (\(staff.id), \(staff.email), \(staff.name), \(roles), \(staff.version))
+      INSERT INTO staff (id, email, name, roles, queues, account, version)
+      VALUES (\(staff.id), \(staff.email), \(staff.name), \(roles), \(queues),
+        \((staff.account ?? StaffAccount.none).rawValue), \(staff.version))
       ON CONFLICT (id) DO UPDATE SET email = excluded.email, name = excluded.name,
-        roles = excluded.roles, version = excluded.version
+        roles = excluded.roles, queues = excluded.queues, version = excluded.version
       """)
     try context.emit(
       TicketsEvents.StaffChanged(staff: staff.id, name: staff.name), subject: staff.id.wire)
@@ -70,7 +79,7 @@ enum StaffList {
     try checking.finish()
     let members = try context.tx.read(
       """
-      SELECT id, email, name, roles, version FROM staff
+      SELECT \(sql: columns) FROM staff
       WHERE email > \(params.after ?? "") ORDER BY email LIMIT \(limit + 1)
       """, map: staff)
     return Paging.page(members, size: limit) { $0.email.wire }
@@ -87,21 +96,36 @@ enum StaffList {
       throw ServiceError.rejected(
         "\(staff.name) has tickets that are not closed, the first is \(ticket.number).")
     }
+    try Sessions.endAll(of: staff.id, because: .deactivated, context)
+    try Credentials.delete(staff.id, context.tx)
+    try context.tx.write("DELETE FROM staff_link WHERE staff = \(staff.id)")
     try context.tx.write("DELETE FROM staff WHERE id = \(staff.id)")
     try context.emit(TicketsEvents.StaffDeleted(staff: staff.id), subject: staff.id.wire)
     return .init(id: staff.id)
   }
 
+  private static let columns: SQL = "id, email, name, roles, queues, account, version"
+
   private static func find(_ condition: SQL, _ tx: Transaction) throws -> Staff? {
     try tx.first(
-      "SELECT id, email, name, roles, version FROM staff WHERE \(sql: condition)", map: staff)
+      "SELECT \(sql: columns) FROM staff WHERE \(sql: condition)", map: staff)
   }
 
   static func find(_ id: StaffID, _ tx: Transaction) throws -> Staff? {
     try find("id = \(id)", tx)
   }
 
-  private static func get(_ id: StaffID, _ tx: Transaction) throws -> Staff {
+  static func find(_ email: EmailAddress, _ tx: Transaction) throws -> Staff? {
+    try find("email = \(email)", tx)
+  }
+
+  /// Notes where an account stands.
+  static func mark(_ staff: inout Staff, _ account: StaffAccount, _ tx: Transaction) throws {
+    staff.account = account
+    try tx.write("UPDATE staff SET account = \(account.rawValue) WHERE id = \(staff.id)")
+  }
+
+  static func get(_ id: StaffID, _ tx: Transaction) throws -> Staff {
     guard let staff = try find(id, tx) else {
       throw ServiceError.notFound("There is no member of staff \(id).")
     }
@@ -110,10 +134,13 @@ enum StaffList {
 
   private static func staff(_ row: borrowing Row) -> Staff {
     let roles: String = row["roles"]
+    let queues = (row["queues"] as String).split(separator: "\n")
+    let account: String = row["account"]
     return Staff(
       id: row["id"], name: row["name"], email: row["email"],
       roles: roles.split(separator: "\n").map { StaffRole(rawValue: String($0)) ?? .other },
-      version: row["version"])
+      queues: queues.isEmpty ? nil : queues.compactMap { try? Slug(wire: String($0)) },
+      account: StaffAccount(rawValue: account) ?? .other, version: row["version"])
   }
 }
 
@@ -122,6 +149,9 @@ extension Checking {
   mutating func staff(_ id: StaffID, at path: String, _ tx: Transaction) throws -> Staff? {
     let staff = try StaffList.find(id, tx)
     expect(staff != nil, at: path, "reference", "names no member of staff: \(id)")
+    expect(
+      staff?.account != .deactivated, at: path, "active", "names somebody who is deactivated: \(id)"
+    )
     return staff
   }
 }

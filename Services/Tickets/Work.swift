@@ -14,11 +14,14 @@ enum Work {
     _ params: TicketsAPI.Next.Params, _ context: Context
   ) throws -> Encoded<Ticket> {
     var checking = Checking()
-    _ = try checking.staff(params.assignee, at: "/assignee", context.tx)
+    let staff = try checking.staff(params.assignee, at: "/assignee", context.tx)
     if let queue = params.queue { try checking.queue(queue, at: "/queue", context.tx) }
     try checking.finish()
-    guard let free = try mostUrgent(in: params.queue, context) else {
-      let place = params.queue.map { " in the queue \($0)" } ?? ""
+    let queues = params.queue.map { [$0] } ?? staff?.queues ?? []
+    guard let free = try mostUrgent(in: queues, context) else {
+      let place =
+        queues.isEmpty
+        ? "" : " in the queue \(queues.map(\.wire).joined(separator: ", "))"
       throw ServiceError.notFound("No ticket waits for somebody\(place).")
     }
     let ticket = try TicketRows.change(free, context.tx) {
@@ -30,9 +33,14 @@ enum Work {
   }
 
   /// What is overdue, longest first; or else by priority, and what is due sooner.
-  private static func mostUrgent(in queue: Slug?, _ context: Context) throws -> Ticket? {
+  ///
+  /// - Parameter queues: all when empty.
+  private static func mostUrgent(in queues: [Slug], _ context: Context) throws -> Ticket? {
     var free: SQL = "assignee IS NULL AND status <> 'closed' AND status IN ('new', 'open')"
-    if let queue { free = "\(sql: free) AND queue = \(queue)" }
+    if !queues.isEmpty {
+      let ours = queues.map { "queue = \($0)" as SQL }.joined(separator: " OR ")
+      free = "\(sql: free) AND (\(sql: ours))"
+    }
     let overdue = try TicketRows.first(
       where: "\(sql: free) AND due <= \(context.now) ORDER BY due, priority DESC, number",
       context.tx)
@@ -100,7 +108,7 @@ enum Work {
 
 extension Checking {
   /// The queue that a request names.
-  fileprivate mutating func queue(_ key: Slug, at path: String, _ tx: Transaction) throws {
+  mutating func queue(_ key: Slug, at path: String, _ tx: Transaction) throws {
     let queue = try Queues.find(key, tx)
     expect(queue != nil, at: path, "reference", "names no queue: \(key)")
   }

@@ -7,6 +7,7 @@ public enum ConsentKind: IDKind { public static let prefix = "consent" }
 public enum TicketKind: IDKind { public static let prefix = "ticket" }
 public enum EntryKind: IDKind { public static let prefix = "entry" }
 public enum StaffKind: IDKind { public static let prefix = "staff" }
+public enum StaffLinkKind: IDKind { public static let prefix = "stafflink" }
 public enum EnrolmentKind: IDKind { public static let prefix = "enrolment" }
 public enum RequestKind: IDKind { public static let prefix = "request" }
 public enum MessageKind: IDKind { public static let prefix = "message" }
@@ -24,6 +25,8 @@ public typealias TicketID = ID<TicketKind>
 public typealias EntryID = ID<EntryKind>
 /// One member of staff.
 public typealias StaffID = ID<StaffKind>
+/// One link that was mailed to a member of staff.
+public typealias StaffLinkID = ID<StaffLinkKind>
 /// One contact's way through one journey.
 public typealias EnrolmentID = ID<EnrolmentKind>
 /// One wish to have a message sent.

@@ -22,6 +22,10 @@ public enum LinkPurpose: String, WireEnum, CaseIterable {
   case answer
   /// Rate how a ticket was handled; subject: the ticket.
   case rating
+  /// Become a member of staff; subject: the invitation.
+  case accept
+  /// Set a new password; subject: the request for it.
+  case reset
   case other
 }
 

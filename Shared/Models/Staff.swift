@@ -1,7 +1,21 @@
 public import Wire
 
 /// What a member of staff may do at work.
-public enum StaffRole: String, WireEnum { case agent, supervisor, admin, other }
+///
+/// An observer reads, an agent works with tickets, an admin may do everything.
+public enum StaffRole: String, WireEnum { case agent, supervisor, admin, observer, other }
+
+/// How a member of staff gets in.
+public enum StaffAccount: String, WireEnum {
+  /// Not by themselves: a frontend with a key of its own acts for them.
+  case none
+  /// They were sent a link and have not followed it.
+  case invited
+  case active
+  /// They are gone; what they did stays under their name.
+  case deactivated
+  case other
+}
 
 /// A person who answers tickets.
 public struct Staff: Codable, Sendable, Hashable {
@@ -9,11 +23,18 @@ public struct Staff: Codable, Sendable, Hashable {
   public var name: String
   public var email: EmailAddress
   public var roles: [StaffRole]
+  /// The queues they work on; absent: all.
+  public var queues: [Slug]?
+  /// Absent where a service of an earlier release answers.
+  public var account: StaffAccount?
   public var version: Int
 
-  public init(id: StaffID, name: String, email: EmailAddress, roles: [StaffRole], version: Int) {
+  public init(
+    id: StaffID, name: String, email: EmailAddress, roles: [StaffRole], queues: [Slug]? = nil,
+    account: StaffAccount? = nil, version: Int
+  ) {
     (self.id, self.name, self.email, self.roles) = (id, name, email, roles)
-    self.version = version
+    (self.queues, self.account, self.version) = (queues, account, version)
   }
 }
 

@@ -15,14 +15,16 @@ extension TicketsAPI {
       public var name: String
       public var email: EmailAddress
       public var roles: [StaffRole]
+      /// The queues they work on; all if absent.
+      public var queues: [Slug]?
       public var version: Int?
 
       public init(
         id: StaffID? = nil, name: String, email: EmailAddress, roles: [StaffRole],
-        version: Int? = nil
+        queues: [Slug]? = nil, version: Int? = nil
       ) {
         (self.id, self.name, self.email, self.roles) = (id, name, email, roles)
-        self.version = version
+        (self.queues, self.version) = (queues, version)
       }
     }
     public typealias Result = Staff

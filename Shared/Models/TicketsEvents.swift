@@ -6,7 +6,8 @@ public enum TicketsEvents {
     QueueChanged.self, QueueDeleted.self, StaffChanged.self, StaffDeleted.self, TicketOpened.self,
     TicketUpdated.self, TicketAssigned.self, TicketReplied.self, TicketNoted.self,
     TicketReceived.self, TicketClosed.self, TicketReopened.self, TicketRated.self,
-    MessageRequested.self,
+    MessageRequested.self, StaffInvited.self, StaffJoined.self, StaffDeactivated.self,
+    CredentialChanged.self, SessionStarted.self, SessionEnded.self, SignInRefused.self,
   ]
 
   /// A queue was put: new, or replaced.

@@ -65,9 +65,13 @@ final class Frontend {
   }
 
   func receive() throws -> Answer {
+    try #require(try receiveAll().first)
+  }
+
+  /// The answers to a batch.
+  func receiveAll() throws -> [Answer] {
     let frames = try #require(try socket.receiveFrames(limit: 8))
-    let body = try #require(frames.last)
-    return try #require(try Answer.parse(body).first)
+    return try Answer.parse(try #require(frames.last))
   }
 
   func ask(_ method: String, _ params: String, meta: String? = nil) throws -> Answer {

@@ -62,10 +62,10 @@ struct SummariesTests {
     #expect(Summaries.summary(of: type, data: .null) == words)
   }
 
-  /// Configuration is about nobody.
+  /// Configuration is about nobody, accounts are about staff: no contact's timeline has them.
   private static let configuration = [
     "topic", "form", "queue", "staff", "campaign", "journey", "sender", "template", "suppression",
-    "provider",
+    "provider", "session", "credential",
   ]
 
   @Test func `every event about a person that this release knows has a sentence`() {

@@ -112,3 +112,15 @@ final class ScriptedBackend: Backend {
     return try Answer.parse(frame)[0]
   }
 }
+
+/// Counts from one.
+final class Counter: Sendable {
+  private let count = Mutex(0)
+
+  func next() -> Int {
+    count.withLock {
+      $0 += 1
+      return $0
+    }
+  }
+}

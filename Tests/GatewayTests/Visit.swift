@@ -48,6 +48,7 @@ extension HTTPField.Name {
   static let forwardedFor = Self("X-Forwarded-For")!
   static let idempotencyKey = Self("Idempotency-Key")!
   static let lastEventID = Self("Last-Event-ID")!
+  static let csrfToken = Self("X-CSRF-Token")!
   static let referrerPolicy = Self("Referrer-Policy")!
   static let xFrameOptions = Self("X-Frame-Options")!
   static let permissionsPolicy = Self("Permissions-Policy")!

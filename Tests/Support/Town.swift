@@ -102,8 +102,9 @@ package final class Town {
   package func send(
     _ frame: [UInt8], to name: String, as caller: Caller = .local
   ) throws -> Answer {
+    let engine = try house(name).engine
     let exchange = try house(name).reception.receive(frame, from: caller, route: [])
-    let outcome = try house(name).engine.run([.exchange(exchange)])
+    let outcome = engine.run([.exchange(engine.prepare(exchange))])
     take(outcome, of: name)
     try pump()
     guard let body = outcome.replies.first?.body, let answer = try Answer.parse(body).first else {

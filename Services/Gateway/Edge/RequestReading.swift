@@ -9,7 +9,7 @@ extension Request {
 
   /// Whether who asks reads JSON instead of pages.
   var isForPrograms: Bool {
-    ["rpc", "events"].contains(uri.path.split(separator: "/").first)
+    ["rpc", "events", "session"].contains(uri.path.split(separator: "/").first)
   }
 
   /// The query of the address.

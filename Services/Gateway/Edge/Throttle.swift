@@ -18,7 +18,7 @@ struct Throttle: RouterMiddleware {
     let acts = request.method != .get && request.method != .head
     switch request.uri.path.split(separator: "/").first {
     case "forms": return acts ? .submissions : .pages
-    case "sign-in", "accept", "reset": return acts ? .signIn : .links
+    case "sign-in", "accept", "reset", "account": return acts ? .signIn : .links
     // Mail providers press this button for all their users, from few addresses (RFC 8058).
     case "unsubscribe": return .pages
     case "confirm", "subscriptions", "answer", "rating": return .links

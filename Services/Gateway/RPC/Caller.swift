@@ -3,9 +3,18 @@ import Hummingbird
 import Models
 import Wire
 
-/// Who calls over HTTP, by the key that was shown.
+/// Who calls over HTTP: by the key that was shown, or by the session of a browser.
 struct Caller: Sendable {
-  let key: KeyRing.Key
+  private let holder: Holder
+
+  private enum Holder: Sendable {
+    case key(KeyRing.Key)
+    case staff(Session)
+  }
+
+  init(_ session: Session) {
+    holder = .staff(session)
+  }
 
   /// - Throws: `unauthenticated` without a key that is known, `forbidden` for a site key from a page
   ///   that it is not for.
@@ -19,29 +28,37 @@ struct Caller: Sendable {
         throw .forbidden("The key \(key.name) is not for pages of \(origin ?? "no origin").")
       }
     }
-    self.key = key
+    holder = .key(key)
   }
 
   /// The token of RFC 6750, section 2.1.
-  private static func bearer(_ request: Request) -> String? {
+  static func bearer(_ request: Request) -> String? {
     let parts = request.headers[.authorization]?.split(separator: " ") ?? []
     guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
     return String(parts[1])
   }
 
   var actor: Actor {
-    switch key.kind {
-    case .site: .visitor
-    case .server: .server(key.name)
+    switch holder {
+    case .staff(let session): .staff(session.actor)
+    case .key(let key):
+      switch key.kind {
+      case .site: .visitor
+      case .server: .server(key.name)
+      }
     }
   }
+
+  /// Whether anybody could call as this one: a site key stands in a page.
+  var isAnybody: Bool { actor == .visitor }
 
   /// Which service is asked: the one named in the path, or else the one that has the method.
   ///
   /// - Throws: `methodNotFound`, or `forbidden` for a method that is not for browsers.
   func service(of method: String, path: String?) throws(ServiceError) -> String {
     let (member, contract) = try find(method, path)
-    guard key.kind == .server || contract.scopes.contains(.public) else {
+    // What staff and servers may do, the service knows.
+    guard !isAnybody || contract.scopes.contains(.public) else {
       throw .forbidden("\(method) is not open to site keys.")
     }
     return member.name

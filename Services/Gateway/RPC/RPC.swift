@@ -33,7 +33,7 @@ struct RPC: Sendable {
     to request: Request, from visitor: Visitor, service: String?
   ) async -> Response {
     do throws(ServiceError) {
-      let caller = try caller(request, visitor)
+      let caller = try await caller(request, visitor)
       let exchange = try RPCExchange(
         caller: caller, path: service, headers: request.headers, backend: site.backend,
         longestWait: Self.longestWait)
@@ -47,15 +47,32 @@ struct RPC: Sendable {
   }
 
   /// Who shows a key that is none, and who calls with one that anybody can read, is held to a rate.
-  private func caller(_ request: Request, _ visitor: Visitor) throws(ServiceError) -> Caller {
-    do {
+  private func caller(
+    _ request: Request, _ visitor: Visitor
+  ) async throws(ServiceError) -> Caller {
+    do throws(ServiceError) {
+      let visit = site.visit(request)
+      if visit.token != nil, request.headers[.authorization] == nil {
+        return try await member(request, visit)
+      }
       let caller = try Caller(request, site.settings.keys)
-      if caller.key.kind == .site { try site.turnstile.pass(.calls, visitor) }
+      if caller.isAnybody { try site.turnstile.pass(.calls, visitor) }
       return caller
     } catch {
       if error.kind == .unauthenticated { try site.turnstile.pass(.signIn, visitor) }
       throw error
     }
+  }
+
+  /// Somebody who is signed in. A browser sends its cookies whoever made it post: only a page of
+  /// ours can read what else has to be sent.
+  private func member(
+    _ request: Request, _ visit: Visit
+  ) async throws(ServiceError) -> Caller {
+    guard visit.isSealed(request.headers[.csrfToken]) else {
+      throw .forbidden("Send the csrfToken of GET /session as the header X-CSRF-Token.")
+    }
+    return Caller(try await site.session(request, visit))
   }
 
   private func body(of request: Request) async throws(ServiceError) -> [UInt8] {

@@ -47,14 +47,33 @@ struct EventStream: Sendable {
     _ request: Request, _ context: GatewayContext
   ) async throws(ServiceError) -> StreamReader {
     do throws(ServiceError) {
+      let visit = site.visit(request)
+      if visit.token != nil, request.headers[.authorization] == nil {
+        return try await member(request, visit)
+      }
       let caller = try Caller(request, site.settings.keys)
-      guard caller.key.kind == .server else {
+      guard !caller.isAnybody else {
         throw ServiceError.forbidden("Site keys do not read events.")
       }
       return StreamReader(actor: caller.actor, check: {})
     } catch {
       if error.kind == .unauthenticated { try site.turnstile.pass(.signIn, context.visitor) }
       throw error
+    }
+  }
+
+  /// Somebody who is signed in reads until they are signed out; reading does not keep them in.
+  private func member(
+    _ request: Request, _ visit: Visit
+  ) async throws(ServiceError) -> StreamReader {
+    let session = try await site.session(request, visit)
+    return StreamReader(actor: .staff(session.actor)) {
+      do throws(ServiceError) {
+        _ = try await site.session(request, visit)
+      } catch {
+        // A service that is away for a moment signs nobody out.
+        if error.kind == .unauthenticated { throw error }
+      }
     }
   }
 

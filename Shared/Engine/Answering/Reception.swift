@@ -102,10 +102,11 @@ package struct Reception: Sendable {
     let step: Call.Step =
       switch try answers.prepare(request) {
       case .command(let run): .command(run)
+      case .preparing(let prepare): .preparing(prepare)
       case .query(let run): .query(run)
       }
     var call = Call(id: request.id, method: request.method, caller: caller, step: step)
-    call.keyed = keyed(request, caller, answers.method.kind)
+    call.keyed = answers.keepsResult ? keyed(request, caller, answers.method.kind) : nil
     call.kind = answers.method.kind
     (call.trace, call.isTraceOurs) = trace(of: request)
     call.after = request.meta.after ?? [:]

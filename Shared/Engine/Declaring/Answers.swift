@@ -13,6 +13,8 @@ package struct Answers: Sendable {
   let prepare: @Sendable (Request) throws(ServiceError) -> Prepared
   /// How long it may run, in milliseconds, where that is not what any handler may.
   private(set) var budget: Int?
+  /// Whether the result is kept for repeats with the same key.
+  private(set) var keepsResult = true
 
   package var name: String { method.name }
 
@@ -35,6 +37,38 @@ package struct Answers: Sendable {
         RawJSON(bytes: try JSONCoding.encode(try handler(params, context)))
       }
     }
+  }
+
+  /// A command with something expensive in it, such as the hash of a password.
+  ///
+  ///     .command(TicketsAPI.Reset.self, preparing: hash, reset).confidential
+  ///
+  /// `preparation` is a query: it runs beside the loop on a snapshot, one at a time, and changes
+  /// nothing. What it made goes to the handler in the loop, which looks again at whatever may have
+  /// changed meanwhile.
+  package static func command<M: Method, Preparation: Sendable>(
+    _ method: M.Type,
+    preparing preparation: @escaping @Sendable (M.Params, QueryContext) throws -> Preparation,
+    _ handler: @escaping @Sendable (M.Params, Preparation, Context) throws -> M.Result
+  ) -> Self {
+    precondition(method.kind == .command, "\(method.name) is a query, answered as a command")
+    return Self(method) { request throws(ServiceError) in
+      let params = try request.decodeParams(M.Params.self)
+      return .preparing { snapshot in
+        let prepared = try preparation(params, snapshot)
+        return { context in
+          RawJSON(bytes: try JSONCoding.encode(try handler(params, prepared, context)))
+        }
+      }
+    }
+  }
+
+  /// The same, with secrets in its params or its result: neither they nor a digest of them are kept,
+  /// so a repeat with the same key is done again. The handler is to be harmless then.
+  package var confidential: Self {
+    var answers = self
+    answers.keepsResult = false
+    return answers
   }
 
   /// A handler that only reads. It runs beside the loop on a snapshot, and is interrupted at its
@@ -62,5 +96,6 @@ package struct Answers: Sendable {
 /// A request whose params are decoded: what is left to do.
 enum Prepared: Sendable {
   case command(@Sendable (Context) throws -> RawJSON)
+  case preparing(@Sendable (QueryContext) throws -> @Sendable (Context) throws -> RawJSON)
   case query(@Sendable (QueryContext) throws -> RawJSON)
 }

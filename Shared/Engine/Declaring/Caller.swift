@@ -8,7 +8,8 @@ package import Wire
 package struct Caller: Sendable, Hashable {
   /// The key's name; `local` for a peer on the loopback interface.
   package let key: String
-  /// Whom a trusted frontend speaks for: `public`, `server:NAME` or `staff:ID`.
+  /// Whom a trusted frontend speaks for: `public`, `server:NAME`, or somebody of the staff as
+  /// `observer:ID`, `staff:ID` or `admin:ID`.
   package let actor: String?
   package let scopes: Set<Scope>
   /// Prefixes of the event types they may hear; `""` is everything.
@@ -49,9 +50,11 @@ package struct Caller: Sendable, Hashable {
       case "public": [.public]
       case "server": [.frontend, .public, .observer]
       case "staff": [.staff, .observer, .public]
+      case "observer": [.observer, .public]
       case "admin": Set(Scope.allCases)
       default:
-        throw .forbidden("an actor is public, server:NAME, staff:ID or admin:NAME, not \(actor)")
+        throw .forbidden(
+          "an actor is public, server:NAME, staff:ID, observer:ID or admin:ID, not \(actor)")
       }
     // Who may do everything lends any role; others lend no more than they have.
     let lent = scopes.contains(.admin) ? role : scopes.intersection(role)

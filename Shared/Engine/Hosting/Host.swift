@@ -11,8 +11,9 @@ import ZeroMQ
 ///     …
 ///     host.stop()
 ///
-/// Threads: one for the sockets, one that writes, two that answer queries, one for each log
-/// followed, one for each courier's worker, one that moves SQLite's write-ahead log.
+/// Threads: one for the sockets, one that writes, two that answer queries, one that prepares what
+/// is expensive, one for each log followed, one for each courier's worker, one that moves SQLite's
+/// write-ahead log.
 package final class Host {
   private let engine: Engine
   private let options: HostOptions
@@ -20,6 +21,7 @@ package final class Host {
   private let inbox: Inbox
   private let outbox: Outbox
   private let readers: Readers
+  private let preparers: Preparers
   private let position: Position
   private let followers: [Follower]
   private let crews: [any Crew]
@@ -32,6 +34,7 @@ package final class Host {
   private let isAnswered = Monitor(false)
   private var crewThreads: [Worker] = []
   private var loopThread: Worker?
+  private var preparersThread: Worker?
   private var otherThreads: [Worker] = []
   private var logThread: Worker?
   private var portThread: Worker?
@@ -59,6 +62,9 @@ package final class Host {
       store: store, view: engine.view, books: books, position: position, outbox: outbox,
       clock: clock,
       limits: options.limits, logger: logger)
+    preparers = Preparers(
+      store: store, view: engine.view, books: books, position: position, inbox: inbox,
+      outbox: outbox, clock: clock, limits: options.limits, logger: logger)
     reception = Reception(service, clock: clock, directory: options.directory)
     crews = service.couriers.map { $0.crew(inbox: inbox, books: books, logger: logger) }
     followers = try engine.followings.compactMap { following in
@@ -92,7 +98,8 @@ package final class Host {
 
   private func startPort(_ bound: Monitor<Result<Void, any Error>?>) {
     let (service, reception, inbox) = (engine.service, reception, inbox)
-    let (readers, outbox, position, books) = (readers, outbox, position, books)
+    let (readers, preparers, outbox, position) = (readers, preparers, outbox, position)
+    let books = books
     let (options, context, isAnswered) = (options, context, isAnswered)
     let doorkeeper = Handed(doorkeeper)
     portThread = Worker {
@@ -100,8 +107,9 @@ package final class Host {
         let sockets = try Port.bind(options.endpoints, keys: options.keys, in: context)
         bound.update { $0 = .success(()) }
         let port = Port(
-          service: service, reception: reception, inbox: inbox, readers: readers, outbox: outbox,
-          position: position, books: books, doorkeeper: doorkeeper.value, clock: SystemClock(),
+          service: service, reception: reception, inbox: inbox, readers: readers,
+          preparers: preparers, outbox: outbox, position: position, books: books,
+          doorkeeper: doorkeeper.value, clock: SystemClock(),
           logger: options.logger)
         try port.run(sockets, until: { isAnswered.read { $0 } })
       } catch {
@@ -117,6 +125,7 @@ package final class Host {
   private func startOthers() {
     let (readers, options, context) = (readers, options, context)
     for _ in 0..<options.readers { otherThreads.append(Worker { readers.run() }) }
+    preparersThread = Worker { [preparers] in preparers.run() }
     for follower in followers {
       otherThreads.append(
         Worker {
@@ -148,6 +157,8 @@ package final class Host {
     followers.forEach { $0.stop() }
     crews.forEach { $0.close() }
     crewThreads.forEach { $0.join() }
+    preparers.close()
+    preparersThread?.join()
     inbox.close()
     loopThread?.join()
     readers.close()

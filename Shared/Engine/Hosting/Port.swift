@@ -14,6 +14,7 @@ final class Port {
   private let reception: Reception
   private let inbox: Inbox
   private let readers: Readers
+  private let preparers: Preparers
   private let outbox: Outbox
   private let position: Position
   private let books: Books
@@ -33,12 +34,13 @@ final class Port {
 
   /// - Parameter doorkeeper: nil where there are no keys, and everybody who comes is local.
   init(
-    service: Service, reception: Reception, inbox: Inbox, readers: Readers, outbox: Outbox,
-    position: Position, books: Books, doorkeeper: Doorkeeper?, clock: any Clock, logger: Logger
+    service: Service, reception: Reception, inbox: Inbox, readers: Readers, preparers: Preparers,
+    outbox: Outbox, position: Position, books: Books, doorkeeper: Doorkeeper?, clock: any Clock,
+    logger: Logger
   ) {
     (self.service, self.reception, self.inbox) = (service.name, reception, inbox)
-    (self.readers, self.outbox, self.position) = (readers, outbox, position)
-    (self.books, self.doorkeeper) = (books, doorkeeper)
+    (self.readers, self.preparers, self.outbox) = (readers, preparers, outbox)
+    (self.position, self.books, self.doorkeeper) = (position, books, doorkeeper)
     (self.clock, self.logger) = (clock, logger)
   }
 
@@ -140,6 +142,8 @@ final class Port {
       refuse(exchange)
     } else if exchange.isReadOnly, !exchange.waits {
       if !readers.offer(exchange) { turnAway(exchange) }
+    } else if exchange.needsPreparation {
+      if !preparers.offer(exchange) { turnAway(exchange) }
     } else if !inbox.offer(exchange) {
       turnAway(exchange)
     }

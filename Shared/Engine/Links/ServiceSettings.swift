@@ -4,6 +4,12 @@ package struct ServiceSettings: Sendable {
   package let publicURL: String
   package let secret: Secret
 
+  /// The host of hosted pages, such as `shop.example`.
+  package var host: String {
+    let rest = publicURL.firstRange(of: "://").map { publicURL[$0.upperBound...] } ?? publicURL[...]
+    return String(rest.prefix { $0 != "/" && $0 != ":" })
+  }
+
   package init(publicURL: String, secret: Secret) {
     (self.publicURL, self.secret) = (publicURL, secret)
   }

@@ -56,7 +56,7 @@ final class Batch {
         ServiceError(.deadlineExceeded, "timeoutMs passed before the request's turn came."))
     }
     switch call.step {
-    case .refused(let error): return .failure(error)
+    case .refused, .preparing: return .failure(call.refusal)
     case .query(let handler):
       // Beside a command: it sees what that wrote.
       return CallAnswer(

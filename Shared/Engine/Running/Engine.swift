@@ -181,6 +181,17 @@ package final class Engine {
 }
 
 extension Engine {
+  /// Prepares what an exchange wants prepared, on the connection that writes: for tests, which have
+  /// no threads. A host has ``Preparers``.
+  package func prepare(_ exchange: Exchange) -> Exchange {
+    exchange.prepared(over: connection) { tx, call in
+      QueryContext(
+        tx: tx, now: now, caller: call.caller, followings: followings, engine: view)
+    } failing: {
+      setback(of: $0).error
+    }
+  }
+
   /// Now, never before the log's last event.
   var now: Timestamp { max(clock.now(), keeping.log.lastTime) }
 

@@ -14,6 +14,8 @@ package struct EngineLimits: Sendable {
   package var hops = 16
   /// How many exchanges may wait for the loop, and for the readers.
   package var waiting = 4_096
+  /// How many exchanges may wait to be prepared: each takes as long as a password's hash.
+  package var waitingToBePrepared = 64
 
   package init() {}
   package static let standard = EngineLimits()

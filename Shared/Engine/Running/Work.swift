@@ -4,13 +4,23 @@ package import Wire
 package struct Exchange: Sendable {
   /// The routing frames, given back unchanged.
   let route: [[UInt8]]
-  let calls: [Call]
+  var calls: [Call]
   /// A batch is answered with an array, in order.
   let isBatch: Bool
 
   /// Whether it changes nothing, so that it can run beside the loop.
   var isReadOnly: Bool {
-    calls.allSatisfy { if case .command = $0.step { false } else { true } }
+    calls.allSatisfy {
+      switch $0.step {
+      case .query, .refused: true
+      case .command, .preparing: false
+      }
+    }
+  }
+
+  /// Whether something has to be prepared before it can go to the loop.
+  package var needsPreparation: Bool {
+    calls.contains { if case .preparing = $0.step { true } else { false } }
   }
 
   /// Whether it wants other logs to be applied first.
@@ -27,6 +37,8 @@ package struct Call: Sendable {
   enum Step: Sendable {
     case command(@Sendable (Context) throws -> RawJSON)
     case query(@Sendable (QueryContext) throws -> RawJSON)
+    /// A command that is not ready for the loop; see ``Preparers``.
+    case preparing(@Sendable (QueryContext) throws -> @Sendable (Context) throws -> RawJSON)
     /// It went wrong before anything ran.
     case refused(ServiceError)
   }
@@ -34,7 +46,7 @@ package struct Call: Sendable {
   let id: RequestID?
   let method: String
   let caller: Caller
-  let step: Step
+  var step: Step
   /// Nil while it is no request of a known method.
   var kind: MethodKind?
   var keyed: KeyedCall?
