@@ -1,3 +1,4 @@
+import Engine
 import Mail
 import Models
 import Wire
@@ -47,6 +48,8 @@ struct Composition: Sendable {
 
   private func headers(of letter: Letter) throws -> [(String, String)] {
     var headers: [(String, String)] = []
+    // Random digits: they tell nobody but us what the mail belongs to (rapport trace).
+    if let trace = letter.origin.trace { headers.append(("X-Traceparent", trace)) }
     if let oneClick = try links.oneClick(for: letter) {
       headers.append(("List-Unsubscribe", "<\(oneClick)>"))
       headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))

@@ -46,6 +46,7 @@ struct Delivery: Courier {
         tracking: try Audience.tracking(of: letter.topic, context.tx))
     } catch let flaw as Unwritable {
       var letter = letter
+      context.carryOn(letter.origin)
       try Fates.fail(&letter, flaw.reason, context)
       return nil
     }
@@ -55,6 +56,7 @@ struct Delivery: Courier {
     guard var letter = try Ledger.find(job.letter.id, context.tx), letter.status == .claimed else {
       return false
     }
+    context.carryOn(letter.origin)
     guard try Providers.isActive(outbound.provider, context.tx) else {
       try Fates.plan(&letter, context)
       return false
@@ -71,6 +73,7 @@ struct Delivery: Courier {
     guard var letter = try Ledger.find(job.letter.id, context.tx),
       letter.status == .claimed || letter.status == .handingOver
     else { return }
+    context.carryOn(letter.origin)
     try note(outcome, of: letter, context)
     switch outcome {
     case .accepted(let answer):
@@ -154,6 +157,7 @@ struct Delivery: Courier {
       try Fates.plan(&letter, context)
     }
     for var letter in try Ledger.all(in: [.handingOver], limit: 1_000, context.tx) {
+      context.carryOn(letter.origin)
       let reason = "the service ended while the message was handed over"
       try note(.unknown(reason: reason), of: letter, context)
       try lose(&letter, reason, context)

@@ -12,15 +12,16 @@ enum Ledger {
     let letter = Letter(
       id: context.newID(), source: source, request: request, contact: request.recipient.contact,
       address: request.recipient.email?.wire, topic: request.topic, status: .planned,
-      created: context.now, updated: context.now)
+      created: context.now, updated: context.now, origin: context.origin)
     let added: String? = try context.tx.scalar(
       """
       INSERT INTO message (id, source, dedupe_key, request, template, campaign, contact, address,
-        address_key, topic, status, ready, rank, attempts, created, updated)
+        address_key, topic, status, ready, rank, attempts, created, updated, origin)
       VALUES (\(letter.id), \(source), \(request.dedupeKey), \(try Kept.text(request)),
         \(request.template), \(request.campaign), \(letter.contact), \(letter.address),
         \(letter.address.map(AddressKey.of)), \(letter.topic), \(letter.status), 0,
-        \(Letter.rank(of: request.class)), 0, \(letter.created), \(letter.updated))
+        \(Letter.rank(of: request.class)), 0, \(letter.created), \(letter.updated),
+        \(try Kept.text(letter.origin)))
       ON CONFLICT DO NOTHING RETURNING id
       """)
     return added == nil ? nil : letter

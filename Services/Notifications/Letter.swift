@@ -26,6 +26,8 @@ struct Letter: Sendable {
   let created: Timestamp
   var updated: Timestamp
   var handedOver: Timestamp?
+  /// What caused it: what becomes of it carries that on.
+  let origin: Origin
 
   /// Whether it is one of our own: a test that a colleague asked for.
   var isTest: Bool { source == Self.ownSource }
@@ -54,7 +56,7 @@ struct Letter: Sendable {
 extension Letter {
   static let columns: SQL = """
     id, source, request, contact, address, topic, status, ready, due, attempts, seen, decision,
-    reason, subject, text, html, created, updated, handed_over
+    reason, subject, text, html, created, updated, handed_over, origin
     """
 
   init(_ row: borrowing Row) throws {
@@ -79,5 +81,7 @@ extension Letter {
     created = row["created"]
     updated = row["updated"]
     handedOver = row["handed_over"]
+    let origin: String? = row["origin"]
+    self.origin = try origin.map { try Kept.value(Origin.self, $0) } ?? Origin()
   }
 }

@@ -6,7 +6,10 @@ enum Schema {
   static let migrations = [
     Migration(
       version: 1, name: "notifications",
-      statements: configuration + ledger + heard, readableFrom: 1)
+      statements: configuration + ledger + heard, readableFrom: 1),
+    Migration(
+      version: 2, name: "origins", statements: ["ALTER TABLE message ADD COLUMN origin TEXT"],
+      readableFrom: 1),
   ]
 
   private static let configuration = [

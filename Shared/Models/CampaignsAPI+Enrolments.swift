@@ -27,6 +27,10 @@ extension CampaignsAPI {
       }
     }
     public typealias Result = Page<Enrolment>
+    public static let readsPersonalData = true
+    public static func people(in result: Result, asked: Params) -> [String] {
+      result.items.map(\.contact.wire)
+    }
     public static let name = "enrolments.list"
     public static let summary = "Lists who is or was on a journey, or a person's journeys."
     public static let kind = MethodKind.query

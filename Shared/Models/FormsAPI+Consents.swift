@@ -118,6 +118,10 @@ extension FormsAPI {
       }
     }
     public typealias Result = Page<Line>
+    public static let readsPersonalData = true
+    public static func people(in result: Result, asked: Params) -> [String] {
+      result.items.map(\.consent.contact.wire)
+    }
     public static let name = "consents.list"
     public static let summary = "Shows what one person agreed to and withdrew, newest first."
     public static let kind = MethodKind.query

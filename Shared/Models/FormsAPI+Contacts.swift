@@ -22,6 +22,8 @@ extension FormsAPI {
         (version, self.subscriptions) = (contact.version, subscriptions)
       }
     }
+    public static let readsPersonalData = true
+    public static func people(in result: Result, asked: Params) -> [String] { [result.id.wire] }
     public static let name = "contacts.get"
     public static let summary = "Shows one person: attributes, identities and subscriptions."
     public static let kind = MethodKind.query
@@ -46,6 +48,10 @@ extension FormsAPI {
       }
     }
     public typealias Result = Page<Contact>
+    public static let readsPersonalData = true
+    public static func people(in result: Result, asked: Params) -> [String] {
+      result.items.map(\.id.wire)
+    }
     public static let name = "contacts.list"
     public static let summary = "Lists people, by topic or by how an address of theirs begins."
     public static let kind = MethodKind.query
@@ -119,6 +125,8 @@ extension FormsAPI {
       }
     }
     public typealias Result = Page<Entry>
+    public static let readsPersonalData = true
+    public static func people(in result: Result, asked: Params) -> [String] { asked.named }
     public static let name = "contacts.timeline"
     public static let summary = "Shows what happened with one person in all services, newest first."
     public static let kind = MethodKind.query

@@ -44,6 +44,11 @@ extension FormsAPI {
       }
     }
     public typealias Result = Subscriptions
+    public static let readsPersonalData = true
+    /// Whoever comes by the link of a mail reads about themselves.
+    public static func people(in result: Result, asked: Params) -> [String] {
+      result.contact.map { [$0.wire] } ?? []
+    }
     public static let name = "subscriptions.get"
     public static let summary = "Shows what a person is subscribed to."
     public static let kind = MethodKind.query

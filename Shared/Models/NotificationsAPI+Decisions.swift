@@ -28,6 +28,8 @@ extension NotificationsAPI {
       }
     }
     public typealias Result = Decision
+    public static let readsPersonalData = true
+    public static func people(in result: Result, asked: Params) -> [String] { asked.named }
     public static let name = "decisions.explain"
     public static let summary = "Says whether a person may be contacted, and why or why not."
     public static let kind = MethodKind.query

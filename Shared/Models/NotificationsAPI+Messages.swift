@@ -98,6 +98,8 @@ extension NotificationsAPI {
   public enum GetMessage: Method {
     public typealias Params = MessageParams
     public typealias Result = MessageRecord
+    public static let readsPersonalData = true
+    public static func people(in result: Result, asked: Params) -> [String] { [result.person] }
     public static let name = "messages.get"
     public static let summary = "Answers one message: what it says, why it may go, each attempt."
     public static let kind = MethodKind.query
@@ -134,6 +136,10 @@ extension NotificationsAPI {
       }
     }
     public typealias Result = Page<MessageRecord>
+    public static let readsPersonalData = true
+    public static func people(in result: Result, asked: Params) -> [String] {
+      result.items.map(\.person)
+    }
     public static let name = "messages.list"
     public static let summary = "Lists messages, newest first, with decision and attempts."
     public static let kind = MethodKind.query

@@ -38,6 +38,10 @@ extension TicketsAPI {
   }
 
   public enum Get: Method {
+    public static let readsPersonalData = true
+    public static func people(in result: Result, asked: Params) -> [String] {
+      [result.ticket.person]
+    }
     public static let name = "tickets.get"
     public static let summary = "Shows a ticket and its conversation, oldest entry first."
     public static let kind = MethodKind.query
@@ -68,6 +72,10 @@ extension TicketsAPI {
   }
 
   public enum List: Method {
+    public static let readsPersonalData = true
+    public static func people(in result: Result, asked: Params) -> [String] {
+      result.items.map(\.person)
+    }
     public static let name = "tickets.list"
     public static let summary = "Lists tickets that are not closed, most urgent first, or as asked."
     public static let kind = MethodKind.query

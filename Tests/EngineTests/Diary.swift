@@ -21,6 +21,8 @@ enum Diary {
       /// What to do after writing: `throw`, `break` a rule of the schema, `spin`, or `flood` the
       /// table in one statement.
       var then: String?
+      /// Whom it is about.
+      var about: String?
     }
     struct Result: Codable, Sendable { var id: ID<NoteKind> }
   }
@@ -32,6 +34,17 @@ enum Diary {
     static let scopes: Set<Scope> = [.staff, .public]
     struct Params: Codable, Sendable {}
     struct Result: Codable, Sendable { var notes: Int }
+  }
+
+  enum About: Wire.Method {
+    static let name = "notes.about"
+    static let summary = "Tells about a person."
+    static let kind = MethodKind.query
+    static let scopes: Set<Scope> = [.staff]
+    static let readsPersonalData = true
+    struct Params: Codable, Sendable { var person: String }
+    struct Result: Codable, Sendable { var person: String }
+    static func people(in result: Result, asked: Params) -> [String] { [result.person] }
   }
 
   enum Remind: Wire.Method {
@@ -60,7 +73,8 @@ enum Diary {
     Service(
       name: name, migrations: schema,
       answers: [
-        .command(Write.self, write), .query(Count.self, count), .command(Remind.self, remind),
+        .command(Write.self, write), .query(Count.self, count), .query(About.self, about),
+        .command(Remind.self, remind),
       ],
       emits: [Noted.self], times: [.when(reminder, ring)],
       measures: [
@@ -73,7 +87,7 @@ enum Diary {
   static func write(_ params: Write.Params, _ context: Context) throws -> Write.Result {
     let id = context.newID(NoteKind.self)
     try context.tx.write("INSERT INTO note (id, text) VALUES (\(id), \(params.text))")
-    try context.emit(Noted(text: params.text), subject: id.wire)
+    try context.emit(Noted(text: params.text), subject: id.wire, contact: params.about)
     switch params.then {
     case "throw": throw ServiceError.rejected("not this one")
     case "break": try context.tx.write("INSERT INTO note (id) VALUES (\(id))")
@@ -104,6 +118,11 @@ enum Diary {
 
   static func count(_: Count.Params, _ context: QueryContext) throws -> Count.Result {
     Count.Result(notes: try context.tx.scalar("SELECT count(*) FROM note") ?? 0)
+  }
+
+  static func about(_ params: About.Params, _ context: QueryContext) throws -> About.Result {
+    guard params.person != "nobody" else { throw ServiceError.notFound("there is nobody") }
+    return About.Result(person: params.person)
   }
 
   static func remind(_ params: Remind.Params, _ context: Context) throws -> Remind.Result {

@@ -106,6 +106,7 @@ package final class Town {
     let exchange = try house(name).reception.receive(frame, from: caller, route: [])
     let outcome = engine.run([.exchange(engine.prepare(exchange))])
     take(outcome, of: name)
+    try house(name).engine.keepReads().forEach { take($0, of: name) }
     try pump()
     guard let body = outcome.replies.first?.body, let answer = try Answer.parse(body).first else {
       throw ServiceError(.internalError, "no answer came")

@@ -10,6 +10,10 @@ struct Story: Sendable {
   var happenings: [FormsAPI.ContactTimeline.Entry] = []
   var messages: [MessageRecord] = []
   var decisions: [Judgement] = []
+  /// At which moment of the past it is told; nil is now.
+  var moment: Timestamp?
+  /// What they had agreed to or withdrawn by then.
+  var agreed: [ConsentRecord] = []
 
   /// What would be decided about a message sent now.
   struct Judgement: Sendable {
@@ -19,9 +23,9 @@ struct Story: Sendable {
   }
 
   func lines(_ paint: Paint, time: (Timestamp) -> String) -> [String] {
-    introduction(paint, time) + [""] + past(paint, time) + [
-      "", paint("If something were sent now", .bold),
-    ]
+    let told = introduction(paint, time) + [""] + past(paint, time)
+    guard moment == nil else { return told }
+    return told + ["", paint("If something were sent now", .bold)]
       + decisions.flatMap { judgement in
         ["  \(paint(judgement.subject, .bold)): \(Self.words(judgement.decision, paint, time))"]
           + Self.reasons(judgement.decision.reasons, paint)
@@ -35,11 +39,24 @@ struct Story: Sendable {
     let identities = contact.identities.map(\.value).joined(separator: ", ")
     let title = [contact.name, identities].compactMap(\.self).joined(separator: ", ")
     var lines = ["\(paint(title, .bold))  \(paint(contact.id.wire, .dim))"]
+    if let moment { return lines + then(moment, contact, time) }
     lines.append(contact.confirmedAt.map { "confirmed \(time($0))" } ?? "never confirmed")
     lines += contact.subscriptions.map {
       "\($0.name): \($0.state.rawValue) since \(time($0.since))"
     }
     return lines
+  }
+
+  private func then(
+    _ moment: Timestamp, _ contact: FormsAPI.GetContact.Result, _ time: (Timestamp) -> String
+  ) -> [String] {
+    guard contact.createdAt <= moment else { return ["not known yet on \(time(moment))"] }
+    let confirmed = contact.confirmedAt.flatMap { $0 <= moment ? "confirmed \(time($0))" : nil }
+    return ["as of \(time(moment))", confirmed ?? "not confirmed"]
+      + agreed.map { consent in
+        let wording = consent.wording.map { ", to “\($0)”" } ?? ""
+        return "\(consent.topic.wire): \(consent.act.rawValue) \(time(consent.at))\(wording)"
+      }
   }
 
   private func past(_ paint: Paint, _ time: (Timestamp) -> String) -> [String] {

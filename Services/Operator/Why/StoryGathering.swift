@@ -6,21 +6,18 @@ extension Story {
   /// Asks all services. The timeline's own words about messages are left to the messages, which
   /// know more.
   static func gathered(
-    about person: PersonArgument, campaign: Slug?, from installation: Installation
+    about person: PersonArgument, campaign: Slug?, at moment: Timestamp? = nil,
+    from installation: Installation
   ) async throws -> Story {
     var story = Story(name: person.text)
     let named = person.params
     story.contact = try await contact(named, installation)
     if story.contact != nil, campaign == nil {
-      story.happenings = try await timeline(of: named, installation)
+      story.happenings = try await timeline(of: named, back: moment, installation)
         .filter { !$0.type.hasPrefix("notifications.message.") }
     }
-    story.messages = try await installation.call(
-      NotificationsAPI.ListMessages.self,
-      .init(
-        contact: named.contact, email: named.email, phone: named.phone, handle: named.handle,
-        campaign: campaign, limit: 200)
-    ).value.items
+    story.messages = try await messages(to: named, of: campaign, back: moment, installation)
+    if let moment { return try await story.asOf(moment, installation) }
     story.decisions = try await judgements(about: named, campaign, installation)
     return story
   }
@@ -36,15 +33,60 @@ extension Story {
     }
   }
 
-  private static func timeline(
-    of person: PersonParams, _ installation: Installation
-  ) async throws(ServiceError) -> [FormsAPI.ContactTimeline.Entry] {
-    try await installation.call(
-      FormsAPI.ContactTimeline.self,
+  private func asOf(_ moment: Timestamp, _ installation: Installation) async throws -> Story {
+    guard let contact else { return asOf(moment, consents: [], fates: []) }
+    let consents = try await Self.pages { after throws(ServiceError) in
+      try await installation.call(
+        FormsAPI.ListConsents.self, .init(contact: contact.id, after: after, limit: 200)
+      ).value
+    }
+    // The moment itself is still told.
+    let fates = try await EventSearch.all(
       .init(
-        contact: person.contact, email: person.email, phone: person.phone,
-        handle: person.handle, limit: 200)
-    ).value.items
+        contact: contact.id.wire, types: ["notifications.message."],
+        to: moment + .milliseconds(1)), of: ["notifications"], in: installation)
+    return asOf(moment, consents: consents.map(\.consent), fates: fates)
+  }
+
+  /// The newest; all if the story is told of the past.
+  private static func timeline(
+    of person: PersonParams, back moment: Timestamp?, _ installation: Installation
+  ) async throws(ServiceError) -> [FormsAPI.ContactTimeline.Entry] {
+    try await pages(all: moment != nil) { after throws(ServiceError) in
+      try await installation.call(
+        FormsAPI.ContactTimeline.self,
+        .init(
+          contact: person.contact, email: person.email, phone: person.phone,
+          handle: person.handle, after: after, limit: 200)
+      ).value
+    }
+  }
+
+  private static func messages(
+    to person: PersonParams, of campaign: Slug?, back moment: Timestamp?,
+    _ installation: Installation
+  ) async throws(ServiceError) -> [MessageRecord] {
+    try await pages(all: moment != nil) { after throws(ServiceError) in
+      try await installation.call(
+        NotificationsAPI.ListMessages.self,
+        .init(
+          contact: person.contact, email: person.email, phone: person.phone, handle: person.handle,
+          campaign: campaign, after: after, limit: 200)
+      ).value
+    }
+  }
+
+  /// The first page of a list, or all.
+  private static func pages<Item>(
+    all: Bool = true, _ page: (String?) async throws(ServiceError) -> Page<Item>
+  ) async throws(ServiceError) -> [Item] {
+    var (found, after): ([Item], String?) = ([], nil)
+    repeat {
+      let next = try await page(after)
+      found += next.items
+      after = next.next
+    } while all && after != nil
+    return found
   }
 
   /// One for each class, marketing once for each topic; or the one of a campaign.

@@ -13,11 +13,15 @@ struct Why: AsyncParsableCommand {
   @Option(help: "Only the messages and the decision of this campaign.", transform: key)
   var campaign: Slug?
 
+  @Option(help: "What was known and decided at this time: RFC 3339, or how long ago, such as 36h.")
+  var at: Moment?
+
   @OptionGroup var options: InstallationOptions
 
   func run() async throws {
     let installation = try options.installation()
-    let story = try await Story.gathered(about: person, campaign: campaign, from: installation)
+    let story = try await Story.gathered(
+      about: person, campaign: campaign, at: at?.time, from: installation)
     story.lines(Console.paint, time: LocalTime.text).forEach(Console.say)
   }
 

@@ -9,7 +9,7 @@ enum EveryServiceAnswers {
       .query(EveryService.ReadEvents.self, readEvents),
       .query(EveryService.Status.self, status),
       .query(EveryService.Metrics.self, metrics),
-    ] + Unparking.answers + Upkeep.answers + Verification.answers
+    ] + Unparking.answers + Upkeep.answers + Verification.answers + Auditing.answers
 
   static func discover(
     _ params: EveryService.Discover.Params, _ context: QueryContext
@@ -52,7 +52,7 @@ enum EveryServiceAnswers {
   }
 
   /// What may not be subscribed to may not be read either.
-  private static func admit(_ caller: Caller, to types: [String]) throws {
+  static func admit(_ caller: Caller, to types: [String]) throws {
     guard !caller.mayHear(types) else { return }
     let open = caller.events.isEmpty ? "no events" : caller.events.joined(separator: ", ")
     throw ServiceError.forbidden("The key \(caller.key) may read \(open): name those in types.")

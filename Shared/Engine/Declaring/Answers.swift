@@ -80,7 +80,10 @@ package struct Answers: Sendable {
     return Self(method) { request throws(ServiceError) in
       let params = try request.decodeParams(M.Params.self)
       return .query { context in
-        RawJSON(bytes: try JSONCoding.encode(try handler(params, context)))
+        let result = try handler(params, context)
+        return QueryAnswer(
+          result: RawJSON(bytes: try JSONCoding.encode(result)),
+          people: M.readsPersonalData ? M.people(in: result, asked: params) : [])
       }
     }
   }
@@ -97,5 +100,11 @@ package struct Answers: Sendable {
 enum Prepared: Sendable {
   case command(@Sendable (Context) throws -> RawJSON)
   case preparing(@Sendable (QueryContext) throws -> @Sendable (Context) throws -> RawJSON)
-  case query(@Sendable (QueryContext) throws -> RawJSON)
+  case query(@Sendable (QueryContext) throws -> QueryAnswer)
+}
+
+/// A query's result, and whose data it holds.
+struct QueryAnswer: Sendable {
+  let result: RawJSON
+  let people: [String]
 }

@@ -12,7 +12,7 @@ package final class Context {
   /// Who asked; for events, timers and couriers the service itself.
   package let caller: Caller
 
-  let cause: Cause
+  private(set) var cause: Cause
   /// The batch it is part of, for what the engine answers itself.
   let batch: Batch
   private let mayEmit: Bool
@@ -54,7 +54,8 @@ package final class Context {
     let envelope = CloudEvent(
       id: keeping.entropy.uuid(at: now).description, source: keeping.source, type: E.type,
       subject: subject, time: now, sequence: keeping.log.head + 1, log: keeping.log.id,
-      contact: contact, actor: caller.actor, causationid: cause.id, traceparent: cause.trace,
+      contact: contact, actor: caller.actor, key: cause.key, causationid: cause.id,
+      traceparent: cause.trace,
       hops: cause.hops, seen: keeping.cursors.seen,
       data: RawJSON(bytes: try JSONCoding.encode(event)))
     try keeping.log.append(envelope, tx)
@@ -83,6 +84,15 @@ package final class Context {
 
   /// Whether the service does nothing by itself at the moment: no timers, no couriers.
   var isResting: Bool { keeping.isResting }
+
+  /// What caused this, to be kept with work that goes on later.
+  package var origin: Origin { Origin(event: cause.id, trace: cause.trace, hops: cause.hops) }
+
+  /// From here on events and timers carry on what caused the work that is taken up again: a courier's
+  /// errand has no cause of its own.
+  package func carryOn(_ origin: Origin) {
+    cause = Cause(id: origin.event, trace: origin.trace, hops: origin.hops)
+  }
 
   /// How far this service has applied another's log, and when it last heard from it.
   package func following(_ service: String) -> Following? {
@@ -115,6 +125,20 @@ package struct QueryContext {
   }
 }
 
+/// What caused something, as it is kept with it.
+package struct Origin: Codable, Sendable, Hashable {
+  /// The id of the event.
+  package var event: String?
+  /// Its `traceparent`.
+  package var trace: String?
+  package var hops = 0
+
+  /// Nothing known.
+  package init(event: String? = nil, trace: String? = nil, hops: Int = 0) {
+    (self.event, self.trace, self.hops) = (event, trace, hops)
+  }
+}
+
 /// Why something happens: what events written because of it carry.
 struct Cause: Sendable {
   /// The id of the event, or nothing for a request or a timer.
@@ -122,6 +146,8 @@ struct Cause: Sendable {
   var trace: String?
   /// 0 for what a person started; one more than its cause's for what an event caused.
   var hops = 0
+  /// The key of the caller who asked for it.
+  var key: String?
 
   static let request = Cause()
 }

@@ -137,6 +137,13 @@ package final class Host {
         })
     }
     let (store, isOver) = (options.location.store, isOver)
+    let (books, inbox) = (books, inbox)
+    otherThreads.append(
+      Worker {
+        while isOver.wait(milliseconds: 1_000, { $0 ? true : nil }) == nil {
+          while let errand = books.reads.errand() { inbox.push(errand) }
+        }
+      })
     otherThreads.append(
       Worker { Checkpointing.run(store, until: isOver, logger: options.logger) })
     startLoop()
@@ -164,6 +171,8 @@ package final class Host {
     readers.close()
     isOver.update { $0 = true }
     otherThreads.forEach { $0.join() }
+    // The loop is over and nobody else touches the engine any more.
+    engine.keepReads().forEach(outbox.push)
     isAnswered.update { $0 = true }
     outbox.bell.signal()
     portThread?.join()

@@ -44,7 +44,7 @@ final class Loop {
       wasResting = engine.isResting
     }
     let ending = ServiceError(.unavailable, "The service stops; repeat with the same key.")
-    waiting.forEach { outbox.push($0.refused(ending)) }
+    waiting.forEach { refuse($0, ending) }
   }
 
   private var isTimerDue: Bool { engine.nextTimer.map { $0 <= engine.now } ?? false }
@@ -70,15 +70,20 @@ final class Loop {
       } else if engine.clock.ticks() > exchange.deadline {
         let late = ServiceError(
           .deadlineExceeded, "What meta.after names was not applied here in time.")
-        outbox.push(exchange.refused(late))
+        refuse(exchange, late)
       } else if early.count < engine.limits.waiting {
         early.append(exchange)
       } else {
-        outbox.push(exchange.refused(Port.full))
+        refuse(exchange, Port.full)
       }
     }
     waiting = early
     return admitted
+  }
+
+  private func refuse(_ exchange: Exchange, _ error: ServiceError) {
+    engine.books.note(exchange.ended(error, at: engine.clock.ticks()), at: engine.now)
+    outbox.push(exchange.refused(error))
   }
 
   private func pass(on outcome: BatchOutcome) {

@@ -150,7 +150,9 @@ final class Readers: Sendable {
       engine: view)
     context.hasWaited = !mayWait
     do {
-      return .success(try handler(context))
+      let answer = try handler(context)
+      books.reads.note(answer.people, by: call.caller, call.method, at: context.now)
+      return .success(answer.result)
     } catch let nothing as NothingYet {
       throw nothing
     } catch {

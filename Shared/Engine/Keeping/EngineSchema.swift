@@ -54,5 +54,18 @@ enum EngineSchema {
           one INTEGER PRIMARY KEY CHECK (one = 1), reason TEXT NOT NULL, since INTEGER NOT NULL)
         """,
       ], readableFrom: 1),
+    Migration(
+      version: 3, name: "audit",
+      statements: [
+        "ALTER TABLE engine_event ADD COLUMN key TEXT",
+        """
+        CREATE TABLE engine_read (
+          hour INTEGER NOT NULL, key TEXT NOT NULL, actor TEXT NOT NULL, method TEXT NOT NULL,
+          person TEXT NOT NULL, times INTEGER NOT NULL, last INTEGER NOT NULL,
+          PRIMARY KEY (hour, key, actor, method, person))
+        """,
+        "CREATE INDEX engine_read_person ON engine_read (person, hour)",
+        "CREATE INDEX engine_read_key ON engine_read (key, hour)",
+      ], readableFrom: 1),
   ]
 }

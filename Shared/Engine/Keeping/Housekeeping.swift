@@ -13,7 +13,7 @@ enum Housekeeping {
     try context.schedule(prune, for: "answers", at: context.now, Nothing())
   }
 
-  /// Forgets kept answers a slice at a time, and looks again in an hour.
+  /// Forgets kept answers and records of reads a slice at a time, and looks again in an hour.
   private static func pruneAnswers(_: Nothing, _ context: Context) throws -> TimerOutcome {
     let before = context.now - Idempotency.kept
     try context.tx.write(
@@ -22,6 +22,7 @@ enum Housekeeping {
         SELECT at FROM engine_answer WHERE at < \(before) ORDER BY at LIMIT \(slice)) AS old)
       """)
     let more = try context.tx.exists("SELECT 1 FROM engine_answer WHERE at < \(before)")
-    return .again(at: more ? context.now : context.now + .hours(1))
+    let moreReads = try PersonalReads.prune(now: context.now, limit: slice, context.tx)
+    return .again(at: more || moreReads ? context.now : context.now + .hours(1))
   }
 }

@@ -35,10 +35,10 @@ final class Log {
     try tx.write(
       """
       INSERT INTO engine_event
-        (sequence, id, type, subject, time, contact, actor, cause, trace, hops, seen, data)
+        (sequence, id, type, subject, time, contact, actor, key, cause, trace, hops, seen, data)
       VALUES (\(event.sequence), \(event.id), \(event.type), \(event.subject),
-        \(event.time), \(event.contact), \(event.actor), \(event.causationid),
-        \(event.traceparent), \(event.hops), \(CloudEvent.seenText(event.seen)), \(event.data))
+        \(event.time), \(event.contact), \(event.actor), \(event.key),
+        \(event.causationid), \(event.traceparent), \(event.hops), \(CloudEvent.seenText(event.seen)), \(event.data))
       """)
     head = event.sequence
     lastTime = event.time
@@ -73,8 +73,7 @@ final class Log {
     var bytes = 0
     try tx.connection.read(
       """
-      SELECT sequence, id, type, subject, time, contact, actor, cause, trace, hops, seen, data
-      FROM engine_event WHERE sequence > \(after) AND sequence <= \(after + Int64(limit))
+      SELECT \(sql: columns) FROM engine_event WHERE sequence > \(after) AND sequence <= \(after + Int64(limit))
       ORDER BY sequence
       """, limit: limit
     ) { row in
@@ -89,6 +88,49 @@ final class Log {
     }
     return (events, through)
   }
+
+  private static let columns: SQL = """
+    sequence, id, type, subject, time, contact, actor, key, cause, trace, hops, seen, data
+    """
+
+  /// The number of the first event of this time or later; one past the head if there is none.
+  ///
+  /// Times never fall along a log, so halving finds it.
+  static func first(since time: Timestamp, head: Int64, _ tx: Transaction) throws -> Int64 {
+    var (low, high) = (Int64(1), head + 1)
+    while low < high {
+      let middle = low + (high - low) / 2
+      let found: Timestamp? = try tx.scalar(
+        "SELECT time FROM engine_event WHERE sequence = \(middle)")
+      if let found, found < time { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Events that fit a condition, in order; fewer than `limit` if they would be too large together.
+  ///
+  /// - Returns: the events, and the last sequence looked at.
+  static func search(
+    _ condition: SQL, after: Int64, through: Int64, limit: Int, source: String, log: String,
+    _ tx: Transaction
+  ) throws -> (events: [CloudEvent], through: Int64) {
+    var events: [CloudEvent] = []
+    var bytes = 0
+    try tx.connection.read(
+      """
+      SELECT \(sql: columns) FROM engine_event
+      WHERE sequence > \(after) AND sequence <= \(through) AND \(sql: condition)
+      ORDER BY sequence
+      """, limit: limit
+    ) { row in
+      guard bytes < mostBytes else { return }
+      let event = CloudEvent(row: row, source: source, log: log)
+      bytes += (event.data?.bytes.count ?? 0) + 500
+      events.append(event)
+    }
+    let isCut = events.count == limit || bytes >= mostBytes
+    return (events, isCut ? events.last?.sequence ?? through : through)
+  }
 }
 
 extension CloudEvent {
@@ -96,7 +138,7 @@ extension CloudEvent {
     self.init(
       id: row["id"], source: source, type: row["type"], subject: row["subject"],
       time: row["time"], sequence: row["sequence"], log: log,
-      contact: row["contact"], actor: row["actor"], causationid: row["cause"],
+      contact: row["contact"], actor: row["actor"], key: row["key"], causationid: row["cause"],
       traceparent: row["trace"], hops: row["hops"], seen: CloudEvent.cursors(seen: row["seen"]),
       data: row["data"])
   }

@@ -1,9 +1,11 @@
 import Wire
 
-/// Where it is written down how requests ended: counted, and in the process's log.
+/// Where it is written down how requests ended: counted, in the process's log, and whose data was
+/// read.
 package struct Books: Sendable {
   let metrics: Metrics
   let log: RequestLog?
+  let reads = PersonalReads()
 
   init(metrics: Metrics = Metrics(), log: RequestLog? = nil) {
     (self.metrics, self.log) = (metrics, log)

@@ -16,6 +16,8 @@ final class Batch {
   private(set) var failures: [ServiceError] = []
   /// How its calls ended, to be counted once it is committed.
   private(set) var ended: [Ended] = []
+  /// Whose data it gave to whom.
+  private(set) var reads: [(call: Call, people: [String])] = []
 
   /// - Parameters:
   ///   - offenders: what ended an earlier try's transaction, with its error; it does not run again.
@@ -61,10 +63,12 @@ final class Batch {
       // Beside a command: it sees what that wrote.
       return CallAnswer(
         try attempt(place, caller: call.caller, cause: .request, budget: call.budget) { context in
-          (try handler(self.glance(context)), nil)
+          let answer = try handler(self.glance(context))
+          if !answer.people.isEmpty { self.reads.append((call, answer.people)) }
+          return (answer.result, nil)
         })
     case .command(let handler):
-      let cause = Cause(trace: call.trace)
+      let cause = Cause(trace: call.trace, key: call.caller.key)
       return CallAnswer(
         try attempt(place, caller: call.caller, cause: cause, budget: call.budget) { context in
           try self.perform(call, handler, context)

@@ -20,6 +20,7 @@ package final class Engine {
   let books: Books
   let hearings: [String: [Hearing]]
   let timings: [String: Timing]
+  private let measures: [Measure]
   /// How often what failed for a passing reason was tried.
   var tries: [Place: Int] = [:]
   private let connection: any Connection
@@ -45,6 +46,7 @@ package final class Engine {
     hearings = Dictionary(grouping: service.hears, by: \.service)
     timings = Dictionary(
       uniqueKeysWithValues: (service.times + Housekeeping.times).map { ($0.name, $0) })
+    measures = EngineMeasures.all + service.measures
     let now = clock.now()
     (self.version, startedAt, lookAgain) = (version, now, now)
     try Migrator.migrate(store, owner: "engine", EngineSchema.migrations, now: now.milliseconds)
@@ -104,6 +106,9 @@ package final class Engine {
         books.note(
           batch.ended, batchOf: work.count, commit: clock.ticks() &- ready, batch.outcome.events,
           at: batch.now)
+        for (call, people) in batch.reads {
+          books.reads.note(people, by: call.caller, call.method, at: batch.now)
+        }
         batch.failures.forEach(failed)
         return batch.outcome
       } catch let lost as TransactionLost where offenders[lost.place] == nil {
@@ -154,6 +159,17 @@ package final class Engine {
       }
     }
     return outcome
+  }
+
+  /// Writes down who has read whose data since the last time; what cannot be written is kept for
+  /// the next.
+  package func keepReads() -> [BatchOutcome] {
+    var outcomes: [BatchOutcome] = []
+    var hasFailed = false
+    while !hasFailed, let errand = books.reads.errand() {
+      outcomes.append(run([.errand(errand)], failed: { _ in hasFailed = true }))
+    }
+    return outcomes
   }
 
   /// Runs one piece of work in a batch of its own, with time enough for a cold start.
@@ -229,7 +245,7 @@ extension Engine {
   var view: EngineView {
     EngineView(
       service: service.name, version: version, log: keeping.log.id, startedAt: startedAt,
-      metrics: books.metrics, measures: EngineMeasures.all + service.measures, store: store,
+      metrics: books.metrics, measures: measures, store: store,
       queues: queues,
       documents: Documents(
         service: service.name, version: version,

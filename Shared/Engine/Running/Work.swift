@@ -36,7 +36,7 @@ package struct Exchange: Sendable {
 package struct Call: Sendable {
   enum Step: Sendable {
     case command(@Sendable (Context) throws -> RawJSON)
-    case query(@Sendable (QueryContext) throws -> RawJSON)
+    case query(@Sendable (QueryContext) throws -> QueryAnswer)
     /// A command that is not ready for the loop; see ``Preparers``.
     case preparing(@Sendable (QueryContext) throws -> @Sendable (Context) throws -> RawJSON)
     /// It went wrong before anything ran.

@@ -2,7 +2,8 @@
 public enum EveryService {
   public static let all: [any Method.Type] = [
     Discover.self, ReadEvents.self, Status.self, Metrics.self, ListParked.self, RetryParked.self,
-    DropParked.self, Hold.self, Release.self, Resync.self, Verify.self,
+    DropParked.self, Hold.self, Release.self, Resync.self, Verify.self, SearchEvents.self,
+    ListReads.self,
   ]
 
   /// The service's own description: OpenRPC 1.3.
@@ -27,6 +28,7 @@ public enum EveryService {
     public static let kind = MethodKind.query
     public static let scopes: Set<Scope> = [.observer, .service, .staff, .frontend]
     public static let errors: [ServiceError.Kind] = [.conflict]
+    public static let readsPersonalData = true
     /// The most events of one answer.
     public static let maximum = 1_000
 
@@ -62,6 +64,10 @@ public enum EveryService {
       public init(log: String, head: Int64, through: Int64, events: [CloudEvent]) {
         (self.log, self.head, self.through, self.events) = (log, head, through, events)
       }
+    }
+
+    public static func people(in result: Result, asked: Params) -> [String] {
+      result.events.compactMap(\.contact)
     }
   }
 

@@ -39,9 +39,17 @@ public protocol Method: SendableMetatype {
   static var scopes: Set<Scope> { get }
   /// The errors of its own domain, beyond those that any method can answer with.
   static var errors: [ServiceError.Kind] { get }
+  /// Whether results hold data of persons; who reads them is recorded (DESIGN 12).
+  static var readsPersonalData: Bool { get }
+  /// Whose data a result holds: ids of contacts, or of what is about somebody who is no contact; how
+  /// the person was named where the result does not say.
+  static func people(in result: Result, asked params: Params) -> [String]
 }
 
 extension Method {
   /// No errors of its own.
   public static var errors: [ServiceError.Kind] { [] }
+  /// Nobody's data.
+  public static var readsPersonalData: Bool { false }
+  public static func people(in result: Result, asked params: Params) -> [String] { [] }
 }

@@ -2,7 +2,8 @@
 ///
 /// Generated from the very types that decode the requests, so that it cannot lie. Params are by
 /// name; named types are in `components.schemas`, those of params with the suffix `Input` because
-/// they refuse unknown members. Beside the standard it says `x-kind` and `x-scopes`.
+/// they refuse unknown members. Beside the standard it says `x-kind`, `x-scopes` and
+/// `x-reads-personal-data`.
 ///
 ///     let document = try OpenRPC.document(
 ///       service: "tickets", version: "1.0.0", methods: [OpenTicket.self, CloseTicket.self])
@@ -46,6 +47,7 @@ public enum OpenRPC {
     list.add("result", result)
     list.add("errors", method.errors.isEmpty ? nil : method.errors.map(reference))
     list.add("x-kind", method.kind)
+    list.add("x-reads-personal-data", method.readsPersonalData ? true : nil)
     list.add("x-scopes", Scope.allCases.filter(method.scopes.contains))
     return list
   }

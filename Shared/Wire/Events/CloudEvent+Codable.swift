@@ -1,6 +1,7 @@
 extension CloudEvent: Codable {
   private enum CodingKeys: String, CodingKey {
-    case id, source, type, subject, time, sequence, log, contact, actor, causationid, traceparent
+    case id, source, type, subject, time, sequence, log, contact, actor, key, causationid,
+      traceparent
     case hops, seen, data
   }
 
@@ -19,6 +20,7 @@ extension CloudEvent: Codable {
     log = try text(.log) ?? ""
     contact = try text(.contact)
     actor = try text(.actor)
+    key = try text(.key)
     causationid = try text(.causationid)
     traceparent = try text(.traceparent)
     hops = try container.decodeIfPresent(Int.self, forKey: .hops) ?? 0

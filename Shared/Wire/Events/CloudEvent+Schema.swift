@@ -16,6 +16,7 @@ extension CloudEvent: SchemaDescribed {
       .required("log", .string.described("The id of the log.")),
       .optional("contact", .string.described("Whom it is about.")),
       .optional("actor", .string.described("Who caused it.")),
+      .optional("key", .string.described("The key of the caller whose request caused it.")),
       .optional("causationid", .string.described("The id of the event that caused it.")),
       .optional("traceparent", .string.described("W3C Trace Context.")),
       .required("hops", .integer(minimum: 0).described("How many events led to it.")),

@@ -26,6 +26,7 @@ extension CloudEvent {
     members.add("log", text: log, to: &bytes)
     if let contact { members.add("contact", text: contact, to: &bytes) }
     if let actor { members.add("actor", text: actor, to: &bytes) }
+    if let key { members.add("key", text: key, to: &bytes) }
     if let causationid { members.add("causationid", text: causationid, to: &bytes) }
     if let traceparent { members.add("traceparent", text: traceparent, to: &bytes) }
     members.add("hops", integer: Int64(hops), to: &bytes)

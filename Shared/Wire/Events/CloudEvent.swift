@@ -26,8 +26,10 @@ public struct CloudEvent: Sendable, Equatable {
   public var log: String
   /// Whom it is about.
   public var contact: String?
-  /// Who caused it.
+  /// Who caused it: whom a trusted frontend spoke for.
   public var actor: String?
+  /// The name of the key of the caller whose request caused it.
+  public var key: String?
   /// The id of the event that caused it.
   public var causationid: String?
   /// The W3C Trace Context it belongs to.
@@ -43,7 +45,7 @@ public struct CloudEvent: Sendable, Equatable {
   public init(
     id: String, source: String, type: String, subject: String? = nil, time: Timestamp,
     sequence: Int64 = 0, log: String, contact: String? = nil, actor: String? = nil,
-    causationid: String? = nil, traceparent: String? = nil, hops: Int = 0,
+    key: String? = nil, causationid: String? = nil, traceparent: String? = nil, hops: Int = 0,
     seen: [String: Int64] = [:], data: RawJSON? = nil
   ) {
     self.id = id
@@ -55,6 +57,7 @@ public struct CloudEvent: Sendable, Equatable {
     self.log = log
     self.contact = contact
     self.actor = actor
+    self.key = key
     self.causationid = causationid
     self.traceparent = traceparent
     self.hops = hops
