@@ -31,6 +31,25 @@ extension TicketsAPI {
     public typealias Result = Staff
   }
 
+  public enum GetStaffLink: Method {
+    public static let name = "staffLinks.get"
+    public static let summary = "Shows whose account the link of a mail is about."
+    public static let kind = MethodKind.query
+    public static let scopes: Set<Scope> = [.frontend]
+    public static let errors: [ServiceError.Kind] = [.rejected]
+
+    public struct Params: Codable, Sendable {
+      public var token: String
+      /// `accept` or `reset`.
+      public var purpose: LinkPurpose
+
+      public init(token: String, purpose: LinkPurpose) {
+        (self.token, self.purpose) = (token, purpose)
+      }
+    }
+    public typealias Result = AccountName
+  }
+
   public enum AcceptInvitation: Method {
     public static let name = "staff.accept"
     public static let summary = "Takes up an invitation with a password of one's own."

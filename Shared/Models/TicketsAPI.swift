@@ -7,7 +7,8 @@ public import Wire
 public enum TicketsAPI {
   public static let all: [any Method.Type] = [
     PutStaff.self, GetStaff.self, ListStaff.self, DeleteStaff.self,
-    InviteStaff.self, AcceptInvitation.self, RequestReset.self, ResetPassword.self,
+    InviteStaff.self, GetStaffLink.self, AcceptInvitation.self, RequestReset.self,
+    ResetPassword.self,
     DeactivateStaff.self, SignIn.self, GetSession.self, RenewSession.self, EndSession.self,
     EnrolSecondFactor.self, ConfirmSecondFactor.self, RemoveSecondFactor.self,
     PutQueue.self, GetQueue.self, ListQueues.self, DeleteQueue.self,

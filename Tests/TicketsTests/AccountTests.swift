@@ -56,11 +56,20 @@ import Wire
     let desk = try Desk(dialect)
     _ = try desk.invite("eve@shop.example", roles: [.agent])
     let token = try desk.linkToken(.accept)
+    let shown = try desk.town.call(
+      TicketsAPI.GetStaffLink.self, .init(token: token, purpose: .accept), as: .shop)
+    #expect(shown.email == (try desk.eve))
+    let elsewhere = try desk.town.refusal(
+      TicketsAPI.GetStaffLink.self, .init(token: token, purpose: .reset))
+    #expect(elsewhere?.kind == .rejected)
     let reset = try desk.town.refusal(
       TicketsAPI.ResetPassword.self, .init(token: token, password: Self.password))
     #expect(reset?.kind == .rejected)
     let name = try desk.accept(token)
     #expect(try desk.accept(token).id == name.id)
+    let used = try desk.town.refusal(
+      TicketsAPI.GetStaffLink.self, .init(token: token, purpose: .accept))
+    #expect(used?.message == "This link was used already.")
     #expect(desk.story.filter { $0 == "staff.joined" }.count == 1)
     let other = try desk.town.refusal(
       TicketsAPI.AcceptInvitation.self, .init(token: token, password: "another password"))

@@ -77,6 +77,7 @@ enum StyleSheet {
       border-radius: 0.375rem; background: var(--alarm-soft);
     }
     .summary h2 { margin-top: 0; }
+    .summary > :last-child { margin-bottom: 0; }
     .summary ul { margin: 0; padding-left: 1.25rem; }
     .summary a { color: var(--alarm); }
     .said {

@@ -8,11 +8,11 @@ struct PasswordPages: Sendable {
   let site: Site
 
   func add(to router: Router<GatewayContext>) {
-    router.get("/accept") { request, _ in try showChoice(request, .accept) }
+    router.get("/accept") { request, _ in try await showChoice(request, .accept) }
     router.post("/accept") { request, _ in try await choose(request, .accept) }
     router.get("/reset") { request, _ in
       request.query.text("t") == nil
-        ? askForAddress(request) : try showChoice(request, .reset)
+        ? askForAddress(request) : try await showChoice(request, .reset)
     }
     router.post("/reset") { request, _ in
       request.query.text("t") == nil
@@ -31,6 +31,13 @@ struct PasswordPages: Sendable {
       }
     }
 
+    var link: LinkPurpose {
+      switch self {
+      case .accept: .accept
+      case .reset: .reset
+      }
+    }
+
     var done: SignInView.Done {
       switch self {
       case .accept: .accepted
@@ -39,22 +46,32 @@ struct PasswordPages: Sendable {
     }
   }
 
-  private func showChoice(_ request: Request, _ purpose: Purpose) throws -> Response {
-    _ = try request.token()
+  private func showChoice(_ request: Request, _ purpose: Purpose) async throws -> Response {
+    let account = try await account(try request.token(), purpose)
     let visit = site.visit(request)
-    return visit.marking(site.pages.page(PasswordView(purpose, seal: visit.seal)))
+    return visit.marking(site.pages.page(PasswordView(purpose, account, seal: visit.seal)))
+  }
+
+  /// Whose password it will be.
+  private func account(
+    _ token: String, _ purpose: Purpose
+  ) async throws(ServiceError) -> TicketsAPI.AccountName {
+    try await site.backend.call(
+      TicketsAPI.GetStaffLink.self, .init(token: token, purpose: purpose.link), as: .gateway)
   }
 
   private func choose(_ request: Request, _ purpose: Purpose) async throws -> Response {
     let token = try request.token()
     let visit = site.visit(request)
     let body = try await request.formBody()
-    func again(_ mistake: String, _ status: HTTPResponse.Status) -> Response {
-      visit.marking(
-        site.pages.page(PasswordView(purpose, seal: visit.seal, mistake: mistake), status))
+    func again(_ mistake: String, _ status: HTTPResponse.Status) async throws -> Response {
+      let page = PasswordView(
+        purpose, try await account(token, purpose), seal: visit.seal, mistake: mistake)
+      return visit.marking(site.pages.page(page, status))
     }
     guard visit.isSealed(body["seal"]) else {
-      return again("this page had been open for too long; please try once more", .forbidden)
+      return try await again(
+        "this page had been open for too long; please try once more", .forbidden)
     }
     let params = TicketsAPI.NewPassword(token: token, password: body["password"] ?? "")
     do throws(ServiceError) {
@@ -66,7 +83,7 @@ struct PasswordPages: Sendable {
       }
     } catch {
       guard error.kind == .invalid, let violation = error.violations.first else { throw error }
-      return again(violation.message, error.status)
+      return try await again(violation.message, error.status)
     }
     return Pages.seeOther("/sign-in?done=\(purpose.done.rawValue)")
   }
@@ -101,12 +118,16 @@ struct PasswordView: PageView {
   let title: String
   let heading: String
   let seal: String
+  let email: String
   let field: FieldView
   let mistakes: [Mistake]
   let hasMistakes: Bool
 
-  init(_ purpose: PasswordPages.Purpose, seal: String, mistake: String? = nil) {
-    self.seal = seal
+  init(
+    _ purpose: PasswordPages.Purpose, _ account: TicketsAPI.AccountName, seal: String,
+    mistake: String? = nil
+  ) {
+    (self.seal, email) = (seal, account.email.wire)
     heading = purpose.title
     title = (mistake == nil ? "" : "Error: ") + purpose.title
     field = FieldView(
@@ -122,6 +143,8 @@ struct PasswordView: PageView {
     {{>summary}}
     <p>Ten characters or more. A few words that nobody would put together are easy to keep in mind.</p>
     <form method="post" novalidate><input type="hidden" name="seal" value="{{seal}}">
+    <div class="field"><label for="username">Email</label>
+    <input type="email" id="username" autocomplete="username" value="{{email}}" readonly></div>
     {{#field}}{{>*drawing}}{{/field}}
     <div class="buttons"><button>Keep this password</button></div></form>
     """)

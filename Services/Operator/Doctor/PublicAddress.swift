@@ -16,7 +16,7 @@ enum PublicAddress {
         ? Finding(.good, subject, "\(address) answers")
         : Finding(
           .bad, subject, "\(address) answers with status \(status)",
-          advice: "Let the reverse proxy lead it to the gateway: see deploy/examples/proxies.")
+          advice: "Let the reverse proxy lead it to the gateway: see deploy/proxy.")
     } catch {
       return Finding(
         .bad, subject, "\(address) cannot be reached from here: \(error)",

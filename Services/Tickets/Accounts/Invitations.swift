@@ -20,6 +20,7 @@ struct Invitations: Sendable {
   var answers: [Answers] {
     [
       .command(TicketsAPI.InviteStaff.self, invite),
+      .query(TicketsAPI.GetStaffLink.self, show),
       .command(TicketsAPI.AcceptInvitation.self, preparing: prepareAccept, accept).confidential,
       .command(TicketsAPI.RequestReset.self, requestReset).confidential,
       .command(TicketsAPI.ResetPassword.self, preparing: prepareReset, reset).confidential,
@@ -47,6 +48,14 @@ struct Invitations: Sendable {
         staff: staff.id, name: staff.name, roles: staff.roles, expiresAt: end),
       subject: staff.id.wire)
     return staff
+  }
+
+  @Sendable private func show(
+    _ params: TicketsAPI.GetStaffLink.Params, _ context: QueryContext
+  ) throws -> TicketsAPI.AccountName {
+    let link = try links.open(params.token, params.purpose, now: context.now, context.tx)
+    guard !link.isUsed else { throw Self.isUsed }
+    return try StaffList.get(link.staff, context.tx).accountName
   }
 
   /// What is ready before the loop takes over: the hash, which takes its time.
