@@ -28,6 +28,8 @@ struct PostgresStore: Store {
 
   var writeAheadLogSize: Int64? { nil }
 
+  func openSnapshot() throws(StoreError) -> Snapshot? { nil }
+
   private func open(readOnly: Bool) throws(StoreError) -> PostgresConnection {
     guard schema.utf8.allSatisfy({ "abcdefghijklmnopqrstuvwxyz0123456789_".utf8.contains($0) }),
       (1...63).contains(schema.utf8.count)

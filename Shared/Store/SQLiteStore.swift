@@ -27,4 +27,8 @@ struct SQLiteStore: Store {
   }
 
   var writeAheadLogSize: Int64? { fileSize(path + "-wal") }
+
+  func openSnapshot() throws(StoreError) -> Snapshot? {
+    try Snapshot(path: path)
+  }
 }

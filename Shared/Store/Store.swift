@@ -31,6 +31,8 @@ package protocol Store: Sendable {
   func openCheckpointer() throws(StoreError) -> Checkpointer?
   /// How long the write-ahead log is, in bytes; `nil` where the server keeps it.
   var writeAheadLogSize: Int64? { get }
+  /// The database as it is now, to be copied; `nil` where the server's own tools do that.
+  func openSnapshot() throws(StoreError) -> Snapshot?
 }
 
 /// Where a database is, as configuration says it.

@@ -14,16 +14,18 @@ struct House {
 
   init(
     _ service: Service, _ dialect: Dialect, following others: [String: Endpoints] = [:],
-    requests: String? = nil, limits: EngineLimits = .forTests, keys: ServerKeys? = nil
+    requests: String? = nil, limits: EngineLimits = .forTests, keys: ServerKeys? = nil,
+    backups: String? = nil
   ) throws {
     try self.init(
       service, at: try TestDatabases.location(dialect, named: service.name), following: others,
-      requests: requests, limits: limits, keys: keys)
+      requests: requests, limits: limits, keys: keys, backups: backups)
   }
 
   init(
     _ service: Service, at location: StoreLocation, following others: [String: Endpoints] = [:],
-    requests: String? = nil, limits: EngineLimits = .forTests, keys: ServerKeys? = nil
+    requests: String? = nil, limits: EngineLimits = .forTests, keys: ServerKeys? = nil,
+    backups: String? = nil
   ) throws {
     let folder = try TestDatabases.folder()
     endpoints = Endpoints(
@@ -31,6 +33,7 @@ struct House {
       events: "ipc://\(folder)/\(service.name).events")
     var options = HostOptions(endpoints: endpoints, location: location)
     options.others = others
+    options.backupFolder = backups
     options.limits = limits
     options.keys = keys
     options.logger = Logger(label: service.name) { _ in SwiftLogNoOpLogHandler() }

@@ -15,6 +15,8 @@ struct EngineView: Sendable {
   let documents: Documents
   let projections: [Projection]
   let checks: [Check]
+  /// Where there are none, a test has no host.
+  var backups: Backups?
 }
 
 extension EngineView {

@@ -6,6 +6,12 @@ enum Upkeep {
     .command(EveryService.Hold.self, hold),
     .command(EveryService.Release.self, release),
     .command(EveryService.Resync.self, resync).within(milliseconds: 60_000),
+    .query(EveryService.Backup.self) { params, context in
+      guard let backups = context.engine.backups else {
+        throw ServiceError.rejected("This service has no backup folder.")
+      }
+      return try backups.answer(params)
+    },
   ]
 
   static func hold(

@@ -29,6 +29,7 @@ package final class Host {
   private let books: Books
   /// Nil where there are no keys.
   private let doorkeeper: Doorkeeper?
+  private let gate: Gate
   private let isOver = Monitor(false)
   /// Every answer that there will be is in the outbox.
   private let isAnswered = Monitor(false)
@@ -58,9 +59,13 @@ package final class Host {
     let start = engine.position
     position = Position(log: start.log, head: start.head, followings: engine.followings)
     engine.queues = { inbox.depths }
+    gate = Gate(clock: clock)
+    var view = engine.view
+    view.backups = Backups(
+      of: store, in: options.backupFolder, service: (service.name, options.version), gate: gate,
+      position: position, clock: clock, logger: logger)
     readers = Readers(
-      store: store, view: engine.view, books: books, position: position, outbox: outbox,
-      clock: clock,
+      store: store, view: view, books: books, position: position, outbox: outbox, clock: clock,
       limits: options.limits, logger: logger)
     preparers = Preparers(
       store: store, view: engine.view, books: books, position: position, inbox: inbox,
@@ -154,7 +159,7 @@ package final class Host {
     let box = Handed(
       Loop(
         engine: engine, inbox: inbox, outbox: outbox, readers: readers, position: position,
-        followers: followers, crews: crews, failed: options.failed))
+        gate: gate, followers: followers, crews: crews, failed: options.failed))
     loopThread = Worker { box.value.run() }
   }
 
@@ -184,7 +189,7 @@ package final class Host {
 }
 
 /// A value handed from one thread to another, which alone uses it from then on.
-private struct Handed<Value>: @unchecked Sendable {
+struct Handed<Value>: @unchecked Sendable {
   let value: Value
   init(_ value: Value) { self.value = value }
 }
@@ -193,6 +198,8 @@ private struct Handed<Value>: @unchecked Sendable {
 package struct HostOptions: Sendable {
   package var endpoints: Endpoints
   package var location: StoreLocation
+  /// Where backups go; nil makes none.
+  package var backupFolder: String?
   /// The services whose logs can be followed, by name.
   package var others: [String: Endpoints] = [:]
   /// What the service lets others in with; nil lets in everybody who can reach it.

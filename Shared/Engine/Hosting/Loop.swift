@@ -8,6 +8,7 @@ final class Loop {
   private let outbox: Outbox
   private let readers: Readers
   private let position: Position
+  private let gate: Gate
   private let followers: [String: Follower]
   private let crews: [String: any Crew]
   private let failed: @Sendable (String) -> Void
@@ -20,10 +21,11 @@ final class Loop {
   /// - Parameter failed: told when the process can only be started again.
   init(
     engine: Engine, inbox: Inbox, outbox: Outbox, readers: Readers, position: Position,
-    followers: [Follower], crews: [any Crew], failed: @escaping @Sendable (String) -> Void
+    gate: Gate, followers: [Follower], crews: [any Crew],
+    failed: @escaping @Sendable (String) -> Void
   ) {
     (self.engine, self.inbox, self.outbox) = (engine, inbox, outbox)
-    (self.readers, self.position, self.failed) = (readers, position, failed)
+    (self.readers, self.position, self.gate, self.failed) = (readers, position, gate, failed)
     self.followers = Dictionary(uniqueKeysWithValues: followers.map { ($0.service, $0) })
     self.crews = Dictionary(uniqueKeysWithValues: crews.map { ($0.name, $0) })
   }
@@ -38,7 +40,7 @@ final class Loop {
       if work.isEmpty, !isTimerDue {
         publish()
       } else {
-        pass(on: engine.run(work))
+        gate.pass { pass(on: engine.run(work)) }
       }
       if wasResting, !engine.isResting { crews.values.forEach { $0.wake() } }
       wasResting = engine.isResting

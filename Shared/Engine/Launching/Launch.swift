@@ -57,6 +57,7 @@ package enum Launch {
       endpoints: try configuration.ownEndpoints(), location: try configuration.location())
     options.others = try configuration.others()
     options.keys = try configuration.serverKeys()
+    options.backupFolder = "\(configuration.dataFolder)/backups"
     options.directory = configuration.plan.directory
     options.version = configuration.plan.version
     options.logger = logger

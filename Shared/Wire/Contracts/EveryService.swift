@@ -3,7 +3,7 @@ public enum EveryService {
   public static let all: [any Method.Type] = [
     Discover.self, ReadEvents.self, Status.self, Metrics.self, ListParked.self, RetryParked.self,
     DropParked.self, Hold.self, Release.self, Resync.self, Verify.self, SearchEvents.self,
-    ListReads.self,
+    ListReads.self, Backup.self,
   ]
 
   /// The service's own description: OpenRPC 1.3.
