@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Models
+import NIOCore
 import Wire
 
 /// The mail that was captured instead of sent, for whoever sits at this machine.
@@ -14,6 +15,7 @@ struct MailPages: Sendable {
     guard site.settings.capturesMail else { return }
     router.get("/mail", use: list)
     router.get("/mail/:id", use: show)
+    router.get("/mail/:id/html", use: showHTML)
   }
 
   @Sendable func list(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -25,13 +27,35 @@ struct MailPages: Sendable {
   }
 
   @Sendable func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    let message = try await message(request, context)
+    return site.pages.page(
+      MailView(message), headers: [.contentSecurityPolicy: Headers.policy + "; frame-src 'self'"])
+  }
+
+  /// The mail itself, for the frame on its page.
+  @Sendable func showHTML(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    guard let html = try await message(request, context).body?.html else {
+      throw HTTPError(.notFound)
+    }
+    return Response(
+      status: .ok,
+      headers: [
+        .contentType: "text/html; charset=utf-8", .contentSecurityPolicy: Self.policy,
+        .xFrameOptions: "SAMEORIGIN",
+      ],
+      // Links open a page of their own: the frame is not to become one.
+      body: .init(byteBuffer: ByteBuffer(string: #"<base target="_blank">"# + html)))
+  }
+
+  private func message(
+    _ request: Request, _ context: GatewayContext
+  ) async throws -> MessageRecord {
     try Self.admit(request, context, publicURL: site.settings.publicURL)
     guard let id = context.parameters.get("id").flatMap({ try? MessageID(wire: $0) }) else {
       throw HTTPError(.notFound)
     }
-    let message = try await site.backend.call(
+    return try await site.backend.call(
       NotificationsAPI.GetMessage.self, .init(message: id), as: .console)
-    return site.pages.page(MailView(message), headers: [.contentSecurityPolicy: Self.policy])
   }
 
   /// - Throws: `notFound` for everybody who is not on this machine.
@@ -43,10 +67,11 @@ struct MailPages: Sendable {
     guard context.visitor.isLocal, names.contains(host) else { throw HTTPError(.notFound) }
   }
 
-  /// Mails bring their styles along. Their pictures stay unloaded: a pixel would count as a reader.
+  /// Mails bring their styles along, so this one document may have them: shut in, without scripts,
+  /// forms and an origin. Their pictures stay unloaded: a pixel would count as a reader.
   static let policy =
-    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src data:; form-action 'none'; "
-    + "frame-ancestors 'none'; base-uri 'none'"
+    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
+    + "style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 }
 
 /// What was captured, newest first.
@@ -92,7 +117,8 @@ struct MailView: PageView {
   let template: String
   let moment: Moment
   let pieces: [Piece]
-  let html: String?
+  /// Where the mail is shown as HTML, if it is.
+  let frame: String?
 
   /// A part of the plain text, which is a link or is not.
   struct Piece: Sendable {
@@ -106,8 +132,7 @@ struct MailView: PageView {
     template = message.template.wire
     moment = Moment(message.createdAt)
     pieces = Self.pieces(message.body?.text ?? "")
-    // Links open a page of their own: the frame is not to become one.
-    html = message.body?.html.map { #"<base target="_blank">"# + $0 }
+    frame = message.body?.html.map { _ in "/mail/\(message.id)/html" }
   }
 
   /// Takes a text apart into links and what is between them.
@@ -131,8 +156,8 @@ struct MailView: PageView {
     <dl class="facts"><dt>To</dt><dd>{{recipient}}</dd><dt>Template</dt><dd>{{template}}</dd>\
     <dt>Asked for</dt><dd>{{#moment}}<time datetime="{{machine}}">{{human}}</time>{{/moment}}</dd></dl>
     <div class="mail">
-    {{#html}}<section><h2>As HTML</h2><iframe title="The mail as HTML" \
-    sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="{{.}}"></iframe></section>{{/html}}
+    {{#frame}}<section><h2>As HTML</h2><iframe title="The mail as HTML" \
+    sandbox="allow-popups allow-popups-to-escape-sandbox" src="{{.}}"></iframe></section>{{/frame}}
     <section><h2>As text</h2><pre>{{#pieces}}{{#isLink}}<a href="{{words}}">{{words}}</a>{{/isLink}}\
     {{^isLink}}{{words}}{{/isLink}}{{/pieces}}</pre></section>
     </div>

@@ -26,5 +26,15 @@ enum Gauges {
             """))
       ]
     },
+    .gauge(
+      "rapport_sign_in_blocked",
+      "Accounts and addresses that wait, because too many attempts to sign in were wrong."
+    ) { context in
+      [
+        Reading(
+          count: try context.tx.scalar(
+            "SELECT count(*) FROM sign_in_attempt WHERE free_at > \(context.now)"))
+      ]
+    },
   ]
 }

@@ -34,9 +34,11 @@ package struct PasswordHash: Sendable, Hashable {
     return crypto_pwhash_str_verify(text, letters, UInt64(letters.utf8.count)) == 0
   }
 
-  /// The hash of a password that nobody has: checking against it takes as long as against any, so
-  /// that time does not tell which accounts there are.
-  package static let decoy = PasswordHash(of: UUID().uuidString)
+  /// The hash of 32 random bytes that nobody has kept: checking against it takes as long as against
+  /// any, so that time does not tell which accounts there are.
+  package static let decoy = PasswordHash(
+    text: "$argon2id$v=19$m=65536,t=2,p=1$JPIp450M0BzEZ+9vNSSKKg"
+      + "$GpEpFGZgbl5g35JcHdrNU6xhdVMdpJ4PzGTgLUlu4SI")
 
   private static func letters(_ password: String) -> String {
     password.precomposedStringWithCanonicalMapping

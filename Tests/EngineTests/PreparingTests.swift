@@ -94,6 +94,25 @@ import Wire
     #expect(rest.filter { $0.error == nil }.count >= 2)
   }
 
+  @Test func `what has waited longer than its caller does is not prepared any more`() throws {
+    let gate = Gate()
+    let house = try House(Self.service(gate), .sqlite)
+    defer { house.host.stop() }
+    let caller = try Frontend(house.endpoints)
+    try caller.send("notes.seal", #"{"text":"first"}"#, id: 1)
+    try caller.send("notes.seal", #"{"text":"late"}"#, id: 2, meta: #"{"timeoutMs":1}"#)
+    // Time passes by itself: a hundred commits take longer than a millisecond.
+    for number in 1...100 {
+      try caller.send("notes.write", #"{"text":"\#(number)"}"#, id: 10 + number)
+      _ = try caller.receive()
+    }
+    gate.open()
+    let answers = try [caller.receive(), caller.receive()]
+    let late = try #require(answers.first { $0.id == .integer(2) })
+    #expect(late.error?.kind == .deadlineExceeded)
+    #expect(answers.contains { $0.id == .integer(1) && $0.error == nil })
+  }
+
   @Test func `a service that stops finishes what it is preparing`() throws {
     let gate = Gate()
     let house = try House(Self.service(gate), .sqlite)

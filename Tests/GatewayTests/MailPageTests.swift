@@ -37,12 +37,14 @@ import Wire
         visit.backend.on(NotificationsAPI.ListMessages.self) { _ in
           .init(items: [Self.letter(html: nil)])
         }
-        visit.backend.on(NotificationsAPI.GetMessage.self) { _ in Self.letter(html: nil) }
+        visit.backend.on(NotificationsAPI.GetMessage.self) { _ in Self.letter(html: "<p>Hi</p>") }
         var headers: HTTPFields = [.testPeer: peer]
         headers[.forwardedFor] = forwarded
         let id = MessageID.placeholder.wire
         #expect(try await visit.get("/mail", headers).status.code == status)
         #expect(try await visit.get("/mail/\(id)", headers).status.code == status)
+        let html = try await visit.get("/mail/\(id)/html", headers)
+        #expect(html.status.code == status)
       }
     }
   }
@@ -63,13 +65,21 @@ import Wire
       let page = try await visit.get("/mail/\(MessageID.placeholder)")
       #expect(page.text.contains("<h1>Please confirm &lt;now&gt;</h1>"))
       #expect(page.text.contains(#"sandbox="allow-popups allow-popups-to-escape-sandbox""#))
-      #expect(page.text.contains("&lt;script&gt;") && !page.text.contains("<script"))
+      #expect(page.text.contains(#"src="/mail/\#(MessageID.placeholder)/html""#))
+      #expect(!page.text.contains("<script"))
       #expect(
         page.text.contains(
           #"<a href="https://shop.example/confirm?t=abc">https://shop.example/confirm?t=abc</a>."#))
       #expect(!page.text.contains(#"href="javascript"#))
       let policy = try #require(page.headers[.contentSecurityPolicy])
       #expect(policy.contains("default-src 'none'") && policy.contains("img-src data:"))
+      #expect(!policy.contains("unsafe") && policy.contains("frame-ancestors 'none'"))
+      let mail = try await visit.get("/mail/\(MessageID.placeholder)/html")
+      #expect(mail.text.contains(#"<p style="color:red">"Hi"</p>"#))
+      let shutIn = try #require(mail.headers[.contentSecurityPolicy])
+      #expect(shutIn.hasPrefix("sandbox allow-popups allow-popups-to-escape-sandbox; "))
+      #expect(shutIn.contains("default-src 'none'") && !shutIn.contains("allow-scripts"))
+      #expect(mail.headers[.xFrameOptions] == "SAMEORIGIN")
       #expect(visit.backend.calls.first?.actor == .console)
     }
   }

@@ -12,6 +12,14 @@ import Testing
     #expect(!kept.matches(""))
   }
 
+  @Test func `checking against nobody's hash costs what checking against anybody's does`() {
+    let decoy = PasswordHash.decoy.text.split(separator: "$")
+    let real = PasswordHash(of: "correct horse battery staple").text.split(separator: "$")
+    #expect(decoy.prefix(3) == real.prefix(3))
+    #expect(decoy.map(\.count) == real.map(\.count))
+    #expect(!PasswordHash.decoy.matches("correct horse battery staple"))
+  }
+
   @Test func `two hashes of one password differ`() {
     #expect(PasswordHash(of: "the same").text != PasswordHash(of: "the same").text)
   }

@@ -104,7 +104,7 @@ package final class Town {
   ) throws -> Answer {
     let engine = try house(name).engine
     let exchange = try house(name).reception.receive(frame, from: caller, route: [])
-    let outcome = engine.run([.exchange(engine.prepare(exchange))])
+    let outcome = engine.run([.exchange(try engine.prepare(exchange))])
     take(outcome, of: name)
     try house(name).engine.keepReads().forEach { take($0, of: name) }
     try pump()

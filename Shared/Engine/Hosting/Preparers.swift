@@ -53,7 +53,7 @@ final class Preparers: Sendable {
       do {
         let open = try connection ?? store.openReader()
         connection = open
-        pass(on: prepare(exchange, over: open, entropy))
+        pass(on: try prepare(exchange, over: open, entropy))
       } catch {
         connection = nil
         let failure = Fault.told(error, logger: logger, entropy: entropy, now: clock.now())
@@ -72,10 +72,10 @@ final class Preparers: Sendable {
 
   private func prepare(
     _ exchange: Exchange, over connection: any Connection, _ entropy: Entropy
-  ) -> Exchange {
+  ) throws -> Exchange {
     connection.deadline(milliseconds: limits.queryBudget)
     defer { connection.deadline(milliseconds: nil) }
-    return exchange.prepared(over: connection) { tx, call in
+    return try exchange.prepared(over: connection, at: clock.ticks()) { tx, call in
       QueryContext(
         tx: tx, now: clock.now(), caller: call.caller, followings: position.followings,
         engine: view)
@@ -100,25 +100,32 @@ final class Preparers: Sendable {
 }
 
 extension Exchange {
-  /// The same with everything prepared; what could not be is refused.
+  /// The same with everything prepared; what could not be, or comes too late, is refused.
   ///
   /// - Parameters:
+  ///   - ticks: now, as deadlines are told.
   ///   - glance: the snapshot that a preparation sees.
   ///   - told: what a caller is told of a preparation that failed.
+  /// - Throws: what is wrong with the connection itself.
   func prepared(
-    over connection: any Connection, _ glance: (Transaction, Call) -> QueryContext,
-    failing told: (any Error) -> ServiceError
-  ) -> Exchange {
+    over connection: any Connection, at ticks: UInt64,
+    _ glance: (Transaction, Call) -> QueryContext, failing told: (any Error) -> ServiceError
+  ) throws -> Exchange {
     var exchange = self
     for (index, call) in calls.enumerated() {
       guard case .preparing(let prepare) = call.step else { continue }
-      do {
-        // One snapshot each: on PostgreSQL, one that failed is of no use to the next.
-        try connection.begin(write: false)
-        defer { try? connection.rollback() }
-        exchange.calls[index].step = .command(try prepare(glance(Transaction(connection), call)))
-      } catch {
-        exchange.calls[index].step = .refused(told(error))
+      if let deadline = call.deadline, ticks > deadline {
+        exchange.calls[index].step = .refused(
+          ServiceError(.deadlineExceeded, "timeoutMs passed before the request's turn came."))
+        continue
+      }
+      // One snapshot each: on PostgreSQL, one that failed is of no use to the next.
+      try connection.begin(write: false)
+      let ended = Result { try prepare(glance(Transaction(connection), call)) }
+      try connection.rollback()
+      switch ended {
+      case .success(let run): exchange.calls[index].step = .command(run)
+      case .failure(let error): exchange.calls[index].step = .refused(told(error))
       }
     }
     return exchange

@@ -199,8 +199,8 @@ package final class Engine {
 extension Engine {
   /// Prepares what an exchange wants prepared, on the connection that writes: for tests, which have
   /// no threads. A host has ``Preparers``.
-  package func prepare(_ exchange: Exchange) -> Exchange {
-    exchange.prepared(over: connection) { tx, call in
+  package func prepare(_ exchange: Exchange) throws -> Exchange {
+    try exchange.prepared(over: connection, at: clock.ticks()) { tx, call in
       QueryContext(
         tx: tx, now: now, caller: call.caller, followings: followings, engine: view)
     } failing: {
