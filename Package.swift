@@ -114,7 +114,7 @@ let processes =
     "Operator", library: "Operator", executable: "rapport",
     uses: [
       "Access", "CClock", "Client", "DNS", "Mail", "Models", "Supervision", "Web", "Wire",
-      .argumentParser,
+      .argumentParser, .crypto,
     ])
 
 let suites = [

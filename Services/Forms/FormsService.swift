@@ -21,6 +21,7 @@ package enum FormsService {
       emits: FormsEvents.all,
       // A stranger becomes a contact before the ticket is looked up for the timeline.
       hears: Requesters.hears + Timeline.hears, projections: Timeline.projections,
-      times: Submissions.times, checks: Ledger.checks)
+      times: Submissions.times, checks: Ledger.checks,
+      preserves: Withdrawals.preserves)
   }
 }

@@ -126,11 +126,11 @@ struct Subscriptions {
     _ change: SubscriptionChange, _ reader: Reader, _ params: FormsAPI.SetSubscriptions.Params,
     _ context: Context
   ) throws {
-    try Consents.withdraw(
-      Consents.Withdrawal(
-        contact: reader.contact, topic: change.topic, origin: reader.hasToken ? .form : .api,
-        proof: proof(reader, params, context), reason: params.reason, message: reader.message),
-      context)
+    let withdrawal = Consents.Withdrawal(
+      contact: reader.contact, topic: change.topic, origin: reader.hasToken ? .form : .api,
+      proof: proof(reader, params, context), reason: params.reason, message: reader.message)
+    try Consents.withdraw(withdrawal, context)
+    try Withdrawals.preserve(withdrawal, context)
   }
 
   private func proof(

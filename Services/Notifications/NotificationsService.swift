@@ -39,7 +39,7 @@ package enum NotificationsService {
         Consideration.whenDue, Consideration.whenExpired, CampaignStates.whenSwept,
         Providers.whenResumed, Hits.whenJudged,
       ],
-      couriers: [delivery], measures: Gauges.measures,
+      preserves: Suppressions.preserves, couriers: [delivery], measures: Gauges.measures,
       start: { context in
         try Senders.ship(settings.defaultSender, context)
         try ShippedTemplates.ship(context)

@@ -20,6 +20,12 @@ enum Suppressions {
       $0.reason == wanted.reason && $0.expiresAt == wanted.expiresAt
     }
     if let same { return same }
+    try keep(wanted, context)
+    try context.preserve(name, wanted)
+    return wanted
+  }
+
+  private static func keep(_ wanted: Suppression, _ context: Context) throws {
     try context.tx.write(
       """
       INSERT INTO suppression
@@ -32,8 +38,20 @@ enum Suppressions {
         suppression: wanted.id, reason: wanted.reason.rawValue),
       subject: wanted.id.wire,
       contact: try contact(of: wanted, context.tx)?.wire)
-    return wanted
   }
+
+  // MARK: What outlives the database
+
+  private static let name = PreservedName<Suppression>("suppression")
+
+  /// Also one that was taken back since: not to write is the safe mistake, and it can be taken back
+  /// again.
+  static let preserves: [Preservation] = [
+    .of(name) { suppression, context in
+      guard try find(like: suppression, context.tx).isEmpty else { return }
+      try keep(suppression, context)
+    }
+  ]
 
   private static func checked(
     _ params: NotificationsAPI.AddSuppression.Params, _ context: Context

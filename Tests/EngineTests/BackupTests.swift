@@ -15,7 +15,7 @@ import Wire
 
   private func house() throws -> (House, folder: String) {
     let folder = try TestDatabases.folder() + "/backups"
-    return (try House(Diary.service(), .sqlite, backups: folder), folder)
+    return (try House(Diary.service(), .sqlite) { $0.backupFolder = folder }, folder)
   }
 
   @Test func `a copy shows the moment it was taken at, while the service goes on`() throws {

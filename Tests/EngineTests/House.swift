@@ -15,17 +15,17 @@ struct House {
   init(
     _ service: Service, _ dialect: Dialect, following others: [String: Endpoints] = [:],
     requests: String? = nil, limits: EngineLimits = .forTests, keys: ServerKeys? = nil,
-    backups: String? = nil
+    with change: (inout HostOptions) -> Void = { _ in }
   ) throws {
     try self.init(
       service, at: try TestDatabases.location(dialect, named: service.name), following: others,
-      requests: requests, limits: limits, keys: keys, backups: backups)
+      requests: requests, limits: limits, keys: keys, with: change)
   }
 
   init(
     _ service: Service, at location: StoreLocation, following others: [String: Endpoints] = [:],
     requests: String? = nil, limits: EngineLimits = .forTests, keys: ServerKeys? = nil,
-    backups: String? = nil
+    with change: (inout HostOptions) -> Void = { _ in }
   ) throws {
     let folder = try TestDatabases.folder()
     endpoints = Endpoints(
@@ -33,10 +33,10 @@ struct House {
       events: "ipc://\(folder)/\(service.name).events")
     var options = HostOptions(endpoints: endpoints, location: location)
     options.others = others
-    options.backupFolder = backups
     options.limits = limits
     options.keys = keys
     options.logger = Logger(label: service.name) { _ in SwiftLogNoOpLogHandler() }
+    change(&options)
     host = try Host(service, options)
     try host.start()
   }

@@ -18,6 +18,8 @@ package final class Context {
   private let mayEmit: Bool
   /// Events written, in order; published after the commit.
   private(set) var emitted: [CloudEvent] = []
+  /// Written down for the file beside the database.
+  private(set) var preserved: [PreservedLine] = []
   /// Couriers to wake after the commit.
   private(set) var woken: Set<String> = []
 
@@ -60,6 +62,16 @@ package final class Context {
       data: RawJSON(bytes: try JSONCoding.encode(event)))
     try keeping.log.append(envelope, tx)
     emitted.append(envelope)
+  }
+
+  /// Keeps something where a restore does not reach: in this transaction, and before its reply in a
+  /// file outside the database. A database that turns out to be older does it again.
+  package func preserve<P>(_ name: PreservedName<P>, _ payload: P) throws {
+    let line = PreservedLine(
+      number: keeping.preserved.last + 1, name: name.name,
+      payload: try RawJSON(keeping: payload), at: now)
+    try keeping.preserved.add(line, tx)
+    preserved.append(line)
   }
 
   /// Sets a timer; one with the same name and subject moves.

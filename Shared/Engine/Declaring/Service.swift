@@ -24,6 +24,8 @@ package struct Service: Sendable {
   /// The tables that can be made again from the logs of others.
   package let projections: [Projection]
   package let times: [Timing]
+  /// What a restore must not undo.
+  package let preserves: [Preservation]
   /// What of its own can be damaged, beyond what the database looks after.
   package let checks: [Check]
   package let couriers: [any Courier]
@@ -37,12 +39,13 @@ package struct Service: Sendable {
   package init(
     name: String, migrations: [Migration], answers: [Answers], emits: [any Event.Type] = [],
     hears: [Hearing] = [], projections: [Projection] = [], times: [Timing] = [],
-    checks: [Check] = [], couriers: [any Courier] = [], measures: [Measure] = [],
+    checks: [Check] = [], preserves: [Preservation] = [], couriers: [any Courier] = [],
+    measures: [Measure] = [],
     start: @escaping @Sendable (Context) throws -> Void = { _ in }
   ) {
     (self.name, self.migrations, self.answers) = (name, migrations, answers)
     (self.emits, self.hears, self.times) = (emits, hears, times)
-    (self.projections, self.checks) = (projections, checks)
+    (self.projections, self.checks, self.preserves) = (projections, checks, preserves)
     (self.couriers, self.measures, self.start) = (couriers, measures, start)
   }
 

@@ -1,7 +1,7 @@
 package import Access
 package import Logging
 package import Store
-import Wire
+package import Wire
 import ZeroMQ
 
 /// A running service: its engine, sockets and threads.
@@ -30,6 +30,7 @@ package final class Host {
   /// Nil where there are no keys.
   private let doorkeeper: Doorkeeper?
   private let gate: Gate
+  private let preserved: PreservedFile?
   private let isOver = Monitor(false)
   /// Every answer that there will be is in the outbox.
   private let isAnswered = Monitor(false)
@@ -51,7 +52,7 @@ package final class Host {
     self.books = books
     engine = try Engine(
       service, store: store, clock: clock, limits: options.limits, version: options.version,
-      books: books, logger: logger)
+      books: books, logger: logger, restoring: options.restoring)
     context = try ZeroMQ.Context()
     let inbox = Inbox(limits: engine.limits)
     self.inbox = inbox
@@ -60,6 +61,7 @@ package final class Host {
     position = Position(log: start.log, head: start.head, followings: engine.followings)
     engine.queues = { inbox.depths }
     gate = Gate(clock: clock)
+    preserved = try options.preservedFile.map { try PreservedFile(path: $0) }
     var view = engine.view
     view.backups = Backups(
       of: store, in: options.backupFolder, service: (service.name, options.version), gate: gate,
@@ -87,6 +89,7 @@ package final class Host {
   package func start() throws {
     let bound = Monitor<Result<Void, any Error>?>(nil)
     let first = try engine.start()
+    if let preserved { try engine.reconcile(preserved) }
     logThread = Worker { [books] in books.log?.run() }
     startPort(bound)
     try bound.wait { $0 }?.get()
@@ -159,7 +162,8 @@ package final class Host {
     let box = Handed(
       Loop(
         engine: engine, inbox: inbox, outbox: outbox, readers: readers, position: position,
-        gate: gate, followers: followers, crews: crews, failed: options.failed))
+        gate: gate, preserved: preserved, followers: followers, crews: crews, failed: options.failed
+      ))
     loopThread = Worker { box.value.run() }
   }
 
@@ -198,6 +202,10 @@ struct Handed<Value>: @unchecked Sendable {
 package struct HostOptions: Sendable {
   package var endpoints: Endpoints
   package var location: StoreLocation
+  /// The file of what outlives the database; nil keeps none.
+  package var preservedFile: String?
+  /// What to do first, because the database was put back from a backup.
+  package var restoring: RestoreOrder?
   /// Where backups go; nil makes none.
   package var backupFolder: String?
   /// The services whose logs can be followed, by name.

@@ -9,6 +9,7 @@ final class Loop {
   private let readers: Readers
   private let position: Position
   private let gate: Gate
+  private let preserved: PreservedFile?
   private let followers: [String: Follower]
   private let crews: [String: any Crew]
   private let failed: @Sendable (String) -> Void
@@ -21,11 +22,12 @@ final class Loop {
   /// - Parameter failed: told when the process can only be started again.
   init(
     engine: Engine, inbox: Inbox, outbox: Outbox, readers: Readers, position: Position,
-    gate: Gate, followers: [Follower], crews: [any Crew],
+    gate: Gate, preserved: PreservedFile?, followers: [Follower], crews: [any Crew],
     failed: @escaping @Sendable (String) -> Void
   ) {
     (self.engine, self.inbox, self.outbox) = (engine, inbox, outbox)
     (self.readers, self.position, self.gate, self.failed) = (readers, position, gate, failed)
+    self.preserved = preserved
     self.followers = Dictionary(uniqueKeysWithValues: followers.map { ($0.service, $0) })
     self.crews = Dictionary(uniqueKeysWithValues: crews.map { ($0.name, $0) })
   }
@@ -89,6 +91,7 @@ final class Loop {
   }
 
   private func pass(on outcome: BatchOutcome) {
+    if !outcome.preserved.isEmpty { preserve(outcome.preserved) }
     outbox.push(outcome)
     publish()
     if !outcome.events.isEmpty { readers.logGrew() }
@@ -100,6 +103,18 @@ final class Loop {
       followers[service]?.rewind(to: following)
     }
     if outcome.isStoreLost { failed("the database was lost") }
+  }
+
+  /// It is in the database by now; a file that cannot be written is tried again with the next lines,
+  /// and at the next start.
+  private func preserve(_ lines: [PreservedLine]) {
+    do {
+      try preserved?.append(lines)
+    } catch {
+      engine.logger.error(
+        "what outlives the database could not be written beside it",
+        metadata: ["lines": "\(lines.count)", "error": "\(error)"])
+    }
   }
 
   private func stop(_ service: String, _ reason: String) {

@@ -67,5 +67,14 @@ enum EngineSchema {
         "CREATE INDEX engine_read_person ON engine_read (person, hour)",
         "CREATE INDEX engine_read_key ON engine_read (key, hour)",
       ], readableFrom: 1),
+    Migration(
+      version: 4, name: "what outlives the database",
+      statements: [
+        """
+        CREATE TABLE engine_preserved (
+          number INTEGER PRIMARY KEY, name TEXT NOT NULL, payload TEXT NOT NULL,
+          at INTEGER NOT NULL)
+        """
+      ], readableFrom: 1),
   ]
 }

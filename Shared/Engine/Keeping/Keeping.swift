@@ -10,6 +10,7 @@ final class Keeping {
   let cursors: Cursors
   let timers = Timers()
   let parking: Parking
+  let preserved: Preserved
   let entropy: Entropy
   /// Why the service does nothing by itself, if it does not. Taken back with what failed.
   var hold: Hold.Reason?
@@ -20,6 +21,7 @@ final class Keeping {
     log = try Log.open(service: service.name, entropy: entropy, now: now, tx)
     cursors = try Cursors(services: service.follows, tx)
     parking = try Parking(tx)
+    preserved = try Preserved(tx)
     hold = try Hold.read(tx)
   }
 
@@ -29,6 +31,7 @@ final class Keeping {
     fileprivate let lastTime: Timestamp
     fileprivate let parked: Int
     fileprivate let hold: Hold.Reason?
+    fileprivate let preserved: Int64
     fileprivate let cursors: [String: Following]
     fileprivate let isOfBatch: Bool
   }
@@ -42,13 +45,13 @@ final class Keeping {
   private func mark(isOfBatch: Bool) -> Mark {
     Mark(
       head: log.head, lastTime: log.lastTime, parked: parking.count, hold: hold,
-      cursors: cursors.all, isOfBatch: isOfBatch)
+      preserved: preserved.last, cursors: cursors.all, isOfBatch: isOfBatch)
   }
 
   func restore(_ mark: Mark) {
     log.restore(head: mark.head, lastTime: mark.lastTime, isCommitted: mark.isOfBatch)
     cursors.restore(mark.cursors, isCommitted: mark.isOfBatch)
-    (parking.count, hold) = (mark.parked, mark.hold)
+    (parking.count, hold, preserved.last) = (mark.parked, mark.hold, mark.preserved)
     timers.forget()
   }
 

@@ -58,6 +58,9 @@ package enum Launch {
     options.others = try configuration.others()
     options.keys = try configuration.serverKeys()
     options.backupFolder = "\(configuration.dataFolder)/backups"
+    options.preservedFile = "\(configuration.dataFolder)/\(configuration.plan.name).preserved.jsonl"
+    let order = RestoreOrder.path(of: configuration.plan.name, in: configuration.dataFolder)
+    options.restoring = try restoreOrder(at: order)
     options.directory = configuration.plan.directory
     options.version = configuration.plan.version
     options.logger = logger
@@ -66,8 +69,20 @@ package enum Launch {
       exit(EX_TEMPFAIL)
     }
     let host = try Host(try make(configuration), options)
+    if options.restoring != nil { try FileManager.default.removeItem(atPath: order) }
     try host.start()
     return host
+  }
+
+  /// What `rapport restore` left to be done. It is removed once it is in the database.
+  private static func restoreOrder(at path: String) throws -> RestoreOrder? {
+    guard let bytes = FileManager.default.contents(atPath: path) else { return nil }
+    do {
+      return try JSONCoding.decode(RestoreOrder.self, from: Array(bytes), mode: .lenient)
+    } catch {
+      throw LaunchError.configuration(
+        "\(path) is damaged: run rapport restore again, or remove it if nothing was restored")
+    }
   }
 
   private static func prepare(_ folder: String) throws {

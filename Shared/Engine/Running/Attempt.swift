@@ -47,6 +47,7 @@ extension Batch {
       if worked > budget { throw Setback.overBudget(worked) }
       try keep()
       outcome.events += context.emitted
+      outcome.preserved += context.preserved
       if !context.woken.isEmpty { outcome.woken.formUnion(context.woken) }
       return .success(value)
     } catch {
@@ -64,6 +65,7 @@ extension Batch {
   struct Point {
     fileprivate let mark: Keeping.Mark
     fileprivate let events: Int
+    fileprivate let preserved: Int
     fileprivate let changes: Int64?
   }
 
@@ -71,6 +73,7 @@ extension Batch {
     if hasSavepoints { try tx.connection.savepoint() }
     return Point(
       mark: engine.keeping.handlerMark, events: outcome.events.count,
+      preserved: outcome.preserved.count,
       changes: tx.connection.changes)
   }
 
@@ -88,6 +91,7 @@ extension Batch {
     }
     engine.keeping.restore(point.mark)
     outcome.events.removeSubrange(point.events...)
+    outcome.preserved.removeSubrange(point.preserved...)
   }
 }
 

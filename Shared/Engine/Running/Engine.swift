@@ -38,7 +38,7 @@ package final class Engine {
   package init(
     _ service: Service, store: any Store, clock: any Clock, entropy: Entropy = Entropy(),
     limits: EngineLimits = .standard, version: String = "0", books: Books = Books(),
-    logger: Logger = Logger(label: "rapport")
+    logger: Logger = Logger(label: "rapport"), restoring: RestoreOrder? = nil
   ) throws {
     precondition(service.flaws.isEmpty, service.flaws.joined(separator: "; "))
     (self.service, self.clock, self.limits) = (service, clock, limits.fitting(store.dialect))
@@ -53,6 +53,7 @@ package final class Engine {
     try Migrator.migrate(store, owner: service.name, service.migrations, now: now.milliseconds)
     let connection = try store.openWriter()
     try Self.claim(connection)
+    if let restoring { try Self.carryOut(restoring, on: connection, now: now) }
     self.connection = connection
     keeping = try connection.transact(write: true) { tx in
       try Keeping(service: service, entropy: entropy, now: now, tx)

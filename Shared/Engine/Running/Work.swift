@@ -94,6 +94,8 @@ package struct BatchOutcome: Sendable {
   package var replies: [(route: [[UInt8]], body: [UInt8])] = []
   /// In log order.
   package var events: [CloudEvent] = []
+  /// For the file of what outlives the database, before the replies leave.
+  var preserved: [PreservedLine] = []
   /// Couriers with new work.
   package var woken: Set<String> = []
   /// What errands asked to run now that their change is safe.
