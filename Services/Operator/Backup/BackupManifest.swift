@@ -83,7 +83,8 @@ extension BackupManifest {
   }
 
   func write(in folder: String) throws {
-    let bytes = try JSONCoding.encode(self)
-    try Data(bytes).write(to: URL(fileURLWithPath: "\(folder)/\(Self.fileName)"), options: .atomic)
+    let path = "\(folder)/\(Self.fileName)"
+    try Data(try JSONCoding.encode(self)).write(to: URL(fileURLWithPath: path), options: .atomic)
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
   }
 }
