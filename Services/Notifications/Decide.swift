@@ -13,7 +13,7 @@ enum DecisionRule: String, CaseIterable {
 enum Decide {
   /// How long a bad rating keeps marketing away.
   static let ratingRest = Period.days(14)
-  /// A log that has been silent for longer may hide a withdrawal.
+  /// A log that was silent for longer, or is applied with more delay, may hide a withdrawal.
   static let silence = Period.seconds(10)
   /// When a question that an event should answer is asked again without one.
   static let recheck = Period.hours(1)
@@ -142,8 +142,9 @@ enum Decide {
       let why: String? =
         if log.isStopped {
           "what \(log.service) tells cannot be applied"
-        } else if let heard = log.lastHeard {
-          facts.now - heard > silence.milliseconds ? "\(log.service) is silent since \(heard)" : nil
+        } else if let known = log.knownUntil {
+          facts.now - known > silence.milliseconds
+            ? "what \(log.service) told after \(known) is not known" : nil
         } else {
           "\(log.service) was not heard of yet"
         }

@@ -23,7 +23,8 @@ struct DecisionFacts: Sendable, Equatable {
   struct Upstream: Sendable, Equatable {
     var service: String
     var isStopped = false
-    var lastHeard: Timestamp?
+    /// Everything it had told by then is applied here.
+    var knownUntil: Timestamp?
   }
 
   var now: Timestamp

@@ -74,7 +74,7 @@ extension DecisionFacts {
       let following = surroundings.following(service)
       return Upstream(
         service: service, isStopped: [.stopped, .diverged].contains(following?.state),
-        lastHeard: following?.lastHeard)
+        knownUntil: following?.knownUntil)
     }
   }
 }

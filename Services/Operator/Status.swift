@@ -46,7 +46,10 @@ struct StatusReport: Sendable {
 
   static func table(_ reports: [StatusReport]) -> Table {
     Table(
-      ["SERVICE", "VERSION", "UP", "HEAD", "FOLLOWS (BEHIND)", "QUEUES", "PARKED", "OVERDUE"],
+      [
+        "SERVICE", "VERSION", "UP", "HEAD", "FOLLOWS (BEHIND)", "QUEUES", "PARKED", "OVERDUE",
+        "DISK",
+      ],
       rows: reports.map(\.row))
   }
 
@@ -59,8 +62,13 @@ struct StatusReport: Sendable {
       Self.list(
         status.queues.filter { $0.value > 0 }.sorted { $0.key < $1.key }
           .map { "\($0.key) \($0.value)" }),
-      "\(status.parked)", "\(status.timersDue)",
+      "\(status.parked)", "\(status.timersDue)", Self.disk(status.disk),
     ]
+  }
+
+  private static func disk(_ disk: EveryService.Status.Result.Disk?) -> String {
+    guard let disk else { return "-" }
+    return "\(Int(disk.used * 100)) %" + (disk.isTight ? " nearly full" : "")
   }
 
   private static func follower(_ follower: EveryService.Status.Result.Follower) -> String {

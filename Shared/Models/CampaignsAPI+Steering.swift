@@ -47,6 +47,7 @@ extension CampaignsAPI {
     public static let name = "campaigns.pause"
     public static let summary = "Holds all that a campaign sends until it is resumed."
     public static let kind = MethodKind.command
+    public static let isAlwaysAccepted = true
     public static let scopes: Set<Scope> = [.admin, .staff]
     public static let errors: [ServiceError.Kind] = [.notFound, .invalid, .rejected]
   }
@@ -69,6 +70,7 @@ extension CampaignsAPI {
     public static let name = "campaigns.stop"
     public static let summary = "Ends a campaign for good and cancels what was not handed over."
     public static let kind = MethodKind.command
+    public static let isAlwaysAccepted = true
     public static let scopes: Set<Scope> = [.admin, .staff]
     public static let errors: [ServiceError.Kind] = [.notFound, .invalid]
   }

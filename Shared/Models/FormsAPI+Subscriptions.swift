@@ -88,6 +88,7 @@ extension FormsAPI {
     public static let name = "subscriptions.set"
     public static let summary = "Subscribes a person to topics again, or unsubscribes them."
     public static let kind = MethodKind.command
+    public static let isAlwaysAccepted = true
     public static let scopes: Set<Scope> = [.staff, .frontend, .public]
     public static let errors: [ServiceError.Kind] = [.notFound, .invalid, .rejected, .forbidden]
   }

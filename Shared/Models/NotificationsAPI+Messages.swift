@@ -159,6 +159,7 @@ extension NotificationsAPI {
     public static let name = "messages.cancel"
     public static let summary = "Takes back a message that was not handed over yet."
     public static let kind = MethodKind.command
+    public static let isAlwaysAccepted = true
     public static let scopes: Set<Scope> = [.staff]
     public static let errors: [ServiceError.Kind] = [.notFound, .rejected]
   }
@@ -196,6 +197,7 @@ extension NotificationsAPI {
     public static let name = "messages.reportDelivery"
     public static let summary = "Tells what became of a message after it was handed over."
     public static let kind = MethodKind.command
+    public static let isAlwaysAccepted = true
     public static let scopes: Set<Scope> = [.staff, .frontend]
     public static let errors: [ServiceError.Kind] = [.notFound, .rejected]
   }

@@ -61,6 +61,7 @@ extension NotificationsAPI {
     public static let name = "suppressions.add"
     public static let summary = "Stops messages to an address or a domain."
     public static let kind = MethodKind.command
+    public static let isAlwaysAccepted = true
     public static let scopes: Set<Scope> = [.staff, .frontend]
     public static let errors: [ServiceError.Kind] = [.invalid]
   }

@@ -93,6 +93,7 @@ extension TicketsAPI {
     public static let summary =
       "Ends a member's account and sessions at once, and hands their open tickets on."
     public static let kind = MethodKind.command
+    public static let isAlwaysAccepted = true
     public static let scopes: Set<Scope> = [.admin]
     public static let errors: [ServiceError.Kind] = [.notFound, .invalid]
 

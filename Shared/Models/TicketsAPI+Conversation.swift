@@ -5,6 +5,7 @@ extension TicketsAPI {
     public static let name = "tickets.reply"
     public static let summary = "Answers the customer; who answers a ticket of nobody has it."
     public static let kind = MethodKind.command
+    public static let isAlwaysAccepted = true
     public static let scopes: Set<Scope> = desk
     public static let errors: [ServiceError.Kind] = [.invalid, .notFound, .rejected]
 

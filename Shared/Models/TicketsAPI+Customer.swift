@@ -52,6 +52,7 @@ extension TicketsAPI {
     public static let name = "tickets.receive"
     public static let summary = "Takes what the customer says; a closed ticket opens again."
     public static let kind = MethodKind.command
+    public static let isAlwaysAccepted = true
     public static let scopes: Set<Scope> = anybody
     public static let errors: [ServiceError.Kind] = [.invalid, .notFound, .forbidden, .rejected]
 
@@ -97,6 +98,7 @@ extension TicketsAPI {
     public static let name = "tickets.rate"
     public static let summary = "Rates how a ticket was handled; a bad rating opens it again."
     public static let kind = MethodKind.command
+    public static let isAlwaysAccepted = true
     public static let scopes: Set<Scope> = anybody
     public static let errors: [ServiceError.Kind] = [.invalid, .rejected]
 

@@ -6,6 +6,7 @@ extension TicketsAPI {
     public static let name = "staff.signIn"
     public static let summary = "Checks a password, and a code where the account wants one."
     public static let kind = MethodKind.command
+    public static let isAlwaysAccepted = true
     public static let scopes: Set<Scope> = [.frontend]
 
     public struct Params: Codable, Sendable {
@@ -57,6 +58,7 @@ extension TicketsAPI {
     public static let name = "sessions.renew"
     public static let summary = "Says that a session is in use, so that it does not end idle."
     public static let kind = MethodKind.command
+    public static let isAlwaysAccepted = true
     public static let scopes: Set<Scope> = [.frontend]
     public static let errors: [ServiceError.Kind] = [.unauthenticated]
     public typealias Params = SessionToken
@@ -67,6 +69,7 @@ extension TicketsAPI {
     public static let name = "sessions.end"
     public static let summary = "Ends a session; nothing happens if it is over already."
     public static let kind = MethodKind.command
+    public static let isAlwaysAccepted = true
     public static let scopes: Set<Scope> = [.frontend]
     public typealias Params = SessionToken
     public typealias Result = Nothing

@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// One open handle on an SQLite file: opening, settings, errors. What it is used for is its role's.
 final class SQLiteDatabase {
@@ -83,8 +84,12 @@ final class SQLiteDatabase {
     return Checkpointer.Progress(pages: max(0, Int(pages)), moved: max(0, Int(moved)))
   }
 
+  /// To be called right after what failed: SQLite keeps the kernel's reason for some statements only
+  /// (a COMMIT is none of them), but nothing has been asked of the kernel since.
   func failure(_ code: Int32, in statement: String) -> StoreError {
-    StoreError(sqlite: code, "\(String(cString: sqlite3_errmsg(handle))), in: \(statement)")
+    let reason = errno
+    return StoreError(
+      sqlite: code, "\(String(cString: sqlite3_errmsg(handle))), in: \(statement)", system: reason)
   }
 
   deinit {
@@ -94,19 +99,31 @@ final class SQLiteDatabase {
 }
 
 extension StoreError {
-  /// SQLite's extended result codes.
-  init(sqlite code: Int32, _ text: String) {
+  /// SQLite's extended result codes. `system` is the kernel's reason where a file could not be used.
+  init(sqlite code: Int32, _ text: String, system: Int32 = 0) {
     switch code & 0xff {
     case SQLITE_BUSY, SQLITE_LOCKED: self = .busy(text)
     case SQLITE_INTERRUPT: self = .interrupted(text)
     case SQLITE_FULL: self = .full(text)
     case SQLITE_READONLY, SQLITE_PERM: self = .readOnly(text)
     case SQLITE_CORRUPT, SQLITE_NOTADB: self = .corrupt(text)
-    case SQLITE_CANTOPEN: self = .cannotOpen(text)
-    case SQLITE_IOERR: self = .lost(text)
+    case SQLITE_CANTOPEN: self = Self.passing(system, text) ?? .cannotOpen(text)
+    case SQLITE_IOERR: self = Self.passing(system, text) ?? .lost(text)
     case SQLITE_CONSTRAINT:
       self = Constraint(sqlite: code).map { .constraint($0, text) } ?? .other(text)
     default: self = .other(text)
+    }
+  }
+}
+
+extension StoreError {
+  /// What goes away without opening the file again; nil where the disk itself failed.
+  private static func passing(_ reason: Int32, _ text: String) -> StoreError? {
+    switch reason {
+    case ENOSPC, EDQUOT: .full("\(text): \(String(cString: strerror(reason)))")
+    case EROFS, EPERM, EACCES: .readOnly("\(text): \(String(cString: strerror(reason)))")
+    case EMFILE, ENFILE, ENOMEM: .exhausted("\(text): \(String(cString: strerror(reason)))")
+    default: nil
     }
   }
 }

@@ -11,6 +11,8 @@ package enum StoreError: Error, Equatable, Sendable {
   case full(String)
   /// The database, or this connection, cannot be written.
   case readOnly(String)
+  /// The process has no descriptor or no memory left for it; nothing was done.
+  case exhausted(String)
   /// The file is damaged or no database.
   case corrupt(String)
   /// A rule of the schema said no.
@@ -40,8 +42,8 @@ extension StoreError: CustomStringConvertible {
     switch self {
     case .constraint(let rule, let text): "\(text) (\(rule.rawValue))"
     case .busy(let text), .interrupted(let text), .full(let text), .readOnly(let text),
-      .corrupt(let text), .lost(let text), .cannotOpen(let text), .inUse(let text),
-      .newerRelease(let text), .editedMigration(let text), .other(let text):
+      .exhausted(let text), .corrupt(let text), .lost(let text), .cannotOpen(let text),
+      .inUse(let text), .newerRelease(let text), .editedMigration(let text), .other(let text):
       text
     }
   }

@@ -58,6 +58,7 @@ enum Diary {
       var times: Int?
     }
     struct Result: Codable, Sendable {}
+    static let isAlwaysAccepted = true
   }
 
   enum NoteKind: IDKind { static let prefix = "note" }
@@ -147,7 +148,7 @@ enum Echo {
 
   static func service(
     critical: Bool = false, failsOn poison: String? = nil, stallsOn stall: String? = nil,
-    times: Int = 0
+    with fault: StoreError = .busy("somebody else is writing"), times: Int = 0
   ) -> Service {
     let left = Mutex(times)
     let copy = Hearing.projection(Diary.Noted.self, critical: critical) { noted, event, context in
@@ -157,7 +158,7 @@ enum Echo {
           $0 -= 1; return $0 >= 0
         })
       {
-        throw StoreError.busy("somebody else is writing")
+        throw fault
       }
       try context.tx.write(
         "INSERT INTO copy (sequence, text) VALUES (\(event.sequence), \(noted.text))")

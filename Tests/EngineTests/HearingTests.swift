@@ -60,6 +60,17 @@ import Wire
     #expect(try town.call(EveryService.ListParked.self, .init()).items.isEmpty)
   }
 
+  @Test(arguments: [StoreError.full("full"), .readOnly("read-only"), .corrupt("damaged")])
+  func `what a disk keeps from being heard is never parked`(fault: StoreError) throws {
+    let town = try Town { [Echo.service(stallsOn: "slow", with: fault, times: 20)] }
+    try town.deliver(Diary.Noted(text: "slow"), from: "diary", subject: "note_1")
+    for _ in 1...19 { try town.pump() }
+    #expect(try town.following("diary", by: "echo")?.sequence == 0)
+    for _ in 1...3 { try town.pump() }
+    #expect(try town.events(Echo.Echoed.self).map(\.text) == ["slow"])
+    #expect(try town.call(EveryService.ListParked.self, .init()).items.isEmpty)
+  }
+
   @Test func `what stays too slow is parked in the end`() throws {
     let town = try Town { [Echo.service(stallsOn: "slow", times: .max)] }
     try town.deliver(Diary.Noted(text: "slow"), from: "diary", subject: "note_1")

@@ -30,11 +30,20 @@ class Refused(Exception):
         self.type = self.data.get("type")
 
 
+def refusal(call):
+    """What a call is refused with; None if it is not."""
+    try:
+        call()
+    except Refused as refused:
+        return refused
+    return None
+
+
 class Rapport:
     """Calls methods and listens to events. For one thread."""
 
-    def __init__(self, offset=0, host="127.0.0.1", key=None):
-        self.offset, self.host, self.key = offset, host, key
+    def __init__(self, offset=0, host="127.0.0.1", key=None, services=PORTS):
+        self.offset, self.host, self.key, self.services = offset, host, key, services
         self.context = zmq.Context()
         self.dealers, self.owners = {}, {}
         self.serial = 0
@@ -92,7 +101,7 @@ class Rapport:
     def _owner(self, method):
         """The service that has a method, by what the services say of themselves."""
         if not self.owners:
-            for service in PORTS:
+            for service in self.services:
                 document = self.call("rpc.discover", service=service)
                 self.owners |= {found["name"]: service for found in document["methods"]}
         return self.owners[method]
@@ -176,7 +185,10 @@ class Suite:
         self.names, self.processes = names, {}
         if keys:
             self.rapport("keys", "init", "--quiet")
-        self.client = Rapport(self.offset, key=self.key("operator") if keys else None)
+        # What is started by other means may be any of them.
+        self.client = Rapport(
+            self.offset, key=self.key("operator") if keys else None,
+            services=[name for name in names if name in PORTS] or PORTS)
 
     def __enter__(self):
         try:

@@ -35,7 +35,7 @@ import Wire
     (facts.campaign, facts.campaignState) = ("welcome", .running)
     facts.hasPostalAddress = true
     facts.grant = .init(subscribed: true, basis: .consent, since: now - .days(1))
-    facts.upstream = [.init(service: "forms", lastHeard: now)]
+    facts.upstream = [.init(service: "forms", knownUntil: now)]
     return facts
   }
 
@@ -115,20 +115,20 @@ import Wire
       $0.ratings = [.init(ticket: 7, score: 1, at: now)]
     },
     Row("a silent log", .defer, by: "upstream", until: now + .seconds(10)) {
-      $0.upstream = [.init(service: "forms", lastHeard: now - .milliseconds(10_001))]
+      $0.upstream = [.init(service: "forms", knownUntil: now - .milliseconds(10_001))]
     },
     Row("a log heard ten seconds ago", .allow) {
-      $0.upstream = [.init(service: "forms", lastHeard: now - .seconds(10))]
+      $0.upstream = [.init(service: "forms", knownUntil: now - .seconds(10))]
     },
     Row("a log never heard", .defer, by: "upstream", until: now + .seconds(10)) {
-      $0.upstream = [.init(service: "forms", lastHeard: nil)]
+      $0.upstream = [.init(service: "forms", knownUntil: nil)]
     },
     Row("a stopped follower", .defer, by: "upstream", until: now + .seconds(10)) {
-      $0.upstream = [.init(service: "forms", isStopped: true, lastHeard: now)]
+      $0.upstream = [.init(service: "forms", isStopped: true, knownUntil: now)]
     },
     Row("silence does not stop what was asked for", .allow) {
       $0.class = .transactional
-      $0.upstream = [.init(service: "forms", lastHeard: nil)]
+      $0.upstream = [.init(service: "forms", knownUntil: nil)]
     },
     Row("a denial beats a deferral", .deny, by: "consent") {
       $0.openTickets = [7]

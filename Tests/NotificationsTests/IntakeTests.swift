@@ -140,6 +140,18 @@ import Wire
     #expect(try post.message().status == .planned)
   }
 
+  @Test func `marketing waits while what a log told is not applied yet`() throws {
+    let post = try Post()
+    try post.openForBusiness()
+    post.town.ahead = ["forms": Int64(post.town.log("forms").count) + 1]
+    try post.town.advance(by: .minutes(1))
+    try post.campaignsWants(post.newsletter())
+    #expect(try post.message().decision?.deciding?.rule == "upstream")
+    try post.annIsKnown()
+    try post.town.advance(by: .minutes(1))
+    #expect(try post.message().status == .planned)
+  }
+
   @Test func `what is no longer worth sending expires, even unseen`() throws {
     let post = try Post()
     try post.openForBusiness()

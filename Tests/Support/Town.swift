@@ -39,6 +39,8 @@ package final class Town {
   private var outside: [String: [CloudEvent]] = [:]
   /// Services that are not heard from at the moment.
   package var silent: Set<String> = []
+  /// Logs that are said to end further on than what has arrived of them, by service.
+  package var ahead: [String: Int64] = [:]
 
   private struct House {
     let engine: Engine
@@ -48,14 +50,16 @@ package final class Town {
 
   package init(
     _ dialect: Dialect = .sqlite, clock: VirtualClock = VirtualClock(), seed: UInt64 = 1,
-    limits: EngineLimits = .forTests, _ services: () throws -> [Service]
+    limits: EngineLimits = .forTests, disk: any Disk = RemoteDisk(),
+    _ services: () throws -> [Service]
   ) throws {
     self.clock = clock
     for service in try services() {
       let store = try TestDatabases.location(dialect, named: service.name).store
       let engine = try Engine(
-        service, store: store, clock: clock, entropy: Entropy(SeededGenerator(seed: seed)),
-        limits: limits, logger: Logger(label: service.name) { _ in SwiftLogNoOpLogHandler() })
+        service, store: store, clock: clock, disk: disk,
+        entropy: Entropy(SeededGenerator(seed: seed)), limits: limits,
+        logger: Logger(label: service.name) { _ in SwiftLogNoOpLogHandler() })
       houses[service.name] = House(
         engine: engine, reception: Reception(service, clock: clock))
     }
@@ -251,10 +255,9 @@ package final class Town {
   private func hear(_ name: String) throws -> Bool {
     let engine = try house(name).engine
     for following in engine.followings where !silent.contains(following.service) {
-      let head = log(following.service).last?.sequence ?? 0
+      let head = max(log(following.service).last?.sequence ?? 0, ahead[following.service] ?? 0)
       engine.note(following.service) { known in
-        known.lastHeard = clock.now()
-        known.head = head
+        known.heard(head: head, at: clock.now())
         known.state = known.sequence >= head ? .live : .catchingUp
       }
     }

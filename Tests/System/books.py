@@ -35,9 +35,9 @@ class Books:
             {**row, "data": json.loads(row["data"]), "seen": read_seen(row["seen"])}
             for row in map(dict, rows) if not types or row["type"] in types]
 
-    def sequences(self, service):
-        return [row["sequence"] for row in self.rows(
-            service, "SELECT sequence FROM engine_event ORDER BY sequence")]
+    def is_sound(self, service):
+        """Whether the database is whole."""
+        return self.value(service, "PRAGMA integrity_check") == "ok"
 
     def head(self, service):
         return self.value(service, "SELECT head FROM engine_log")

@@ -42,6 +42,12 @@ struct ServicesExamination {
           .bad, service, "following \(follower.service) has \(follower.state)",
           advice: "Marketing waits until it goes on: see rapport status and the service's log."))
     }
+    if let disk = status.disk, disk.isTight {
+      findings.append(
+        Finding(
+          .bad, "disk of \(service)", "\(Int(disk.used * 100)) % used",
+          advice: "Make room: only answers, withdrawals and erasures are accepted."))
+    }
     if status.parked > 0 {
       findings.append(
         Finding(

@@ -10,6 +10,8 @@ struct EngineView: Sendable {
   let metrics: Metrics
   let measures: [Measure]
   let store: any Store
+  let disk: DiskWatch
+  let clock: any Clock
   /// How many wait where.
   var queues: @Sendable () -> [String: Int]
   let documents: Documents

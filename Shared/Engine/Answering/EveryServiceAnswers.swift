@@ -86,7 +86,7 @@ enum EveryServiceAnswers {
       parked: try Parking.count(context.tx),
       timersDue: try context.tx.scalar(
         "SELECT count(*) FROM engine_timer WHERE due <= \(context.now)") ?? 0,
-      held: try Hold.read(context.tx))
+      held: try Hold.read(context.tx), disk: engine.disk.status, clockLeadMs: engine.clock.lead)
   }
 
   static func metrics(
@@ -112,6 +112,12 @@ enum EveryServiceAnswers {
 struct NothingYet: Error {
   let milliseconds: Int
   let head: Int64
+}
+
+extension DiskWatch {
+  fileprivate var status: EveryService.Status.Result.Disk? {
+    space.map { .init(used: $0.used, freeBytes: $0.free, isTight: tight != nil) }
+  }
 }
 
 extension Following {

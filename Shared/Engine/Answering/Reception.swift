@@ -108,6 +108,7 @@ package struct Reception: Sendable {
     var call = Call(id: request.id, method: request.method, caller: caller, step: step)
     call.keyed = answers.keepsResult ? keyed(request, caller, answers.method.kind) : nil
     call.kind = answers.method.kind
+    call.isAlwaysAccepted = answers.method.isAlwaysAccepted
     (call.trace, call.isTraceOurs) = trace(of: request)
     call.after = request.meta.after ?? [:]
     let patience = request.meta.timeoutMs ?? (call.after.isEmpty ? nil : Self.afterPatience)

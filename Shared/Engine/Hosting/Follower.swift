@@ -12,6 +12,7 @@ final class Follower: Sendable {
   let service: String
   private let endpoints: Endpoints
   private let inbox: Inbox
+  private let limits: EngineLimits
   private let clock: any Clock
   private let logger: Logger
   private let bell: WakeUp
@@ -34,10 +35,10 @@ final class Follower: Sendable {
 
   init(
     service: String, endpoints: Endpoints, from following: Following, inbox: Inbox,
-    clock: any Clock, logger: Logger
+    limits: EngineLimits, clock: any Clock, logger: Logger
   ) throws(ZeroMQError) {
     (self.service, self.endpoints, self.inbox) = (service, endpoints, inbox)
-    (self.clock, self.logger) = (clock, logger)
+    (self.limits, self.clock, self.logger) = (limits, clock, logger)
     bell = try WakeUp()
     orders = Mutex(Orders(rewind: following))
   }
@@ -69,7 +70,7 @@ final class Follower: Sendable {
     _ chase: inout Chase, in context: ZeroMQ.Context
   ) throws(ZeroMQError) -> Bool {
     let live = try Socket(.sub, in: context)
-    try live.set(.receiveHighWater(10_000))
+    try live.set(.receiveHighWater(limits.eventsWaiting))
     try live.set(.reconnect(intervalMs: 50, maxMs: 1_000))
     try live.set(.heartbeat(intervalMs: 1_000, timeoutMs: 3_000, ttlMs: 3_000))
     try live.use(endpoints.keys)
@@ -169,8 +170,7 @@ final class Follower: Sendable {
     let (heard, head, state) = (clock.now(), chase.pursuit.head, chase.state)
     inbox.note { [service] engine in
       engine.note(service) { following in
-        following.lastHeard = heard
-        following.head = head
+        following.heard(head: head, at: heard)
         if following.state != .stopped { following.state = state }
       }
     }

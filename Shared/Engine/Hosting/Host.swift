@@ -45,14 +45,15 @@ package final class Host {
   package init(_ service: Service, _ options: HostOptions) throws {
     self.options = options
     doorkeeper = try options.keys.map { try Doorkeeper($0, logger: options.logger) }
-    let clock = SystemClock()
+    let clock = SteadyClock()
     let store = options.location.store
     let logger = options.logger
     let books = Books(log: RequestLog(service: service.name, level: logger.logLevel))
     self.books = books
     engine = try Engine(
-      service, store: store, clock: clock, limits: options.limits, version: options.version,
-      books: books, logger: logger, restoring: options.restoring)
+      service, store: store, clock: clock, disk: options.disk, limits: options.limits,
+      version: options.version, books: books, logger: logger, restoring: options.restoring)
+    clock.advance(to: engine.lastTime)
     context = try ZeroMQ.Context()
     let inbox = Inbox(limits: engine.limits)
     self.inbox = inbox
@@ -78,7 +79,7 @@ package final class Host {
       guard let endpoints = options.others[following.service] else { return nil }
       return try Follower(
         service: following.service, endpoints: endpoints, from: following, inbox: inbox,
-        clock: clock, logger: logger)
+        limits: options.limits, clock: clock, logger: logger)
     }
   }
 
@@ -112,7 +113,8 @@ package final class Host {
     let doorkeeper = Handed(doorkeeper)
     portThread = Worker {
       do {
-        let sockets = try Port.bind(options.endpoints, keys: options.keys, in: context)
+        let sockets = try Port.bind(
+          options.endpoints, keys: options.keys, limits: options.limits, in: context)
         bound.update { $0 = .success(()) }
         let port = Port(
           service: service, reception: reception, inbox: inbox, readers: readers,
@@ -216,13 +218,26 @@ package struct HostOptions: Sendable {
   package var directory: [String: String] = [:]
   package var version = "0"
   package var limits = EngineLimits.standard
+  /// Where the data lies; the location's own disk unless a test brings another.
+  package var disk: any Disk
   package var readers = 2
   package var logger = Logger(label: "rapport")
   /// Told, from any thread, when the process can only be started again.
   package var failed: @Sendable (String) -> Void = { _ in }
 
   package init(endpoints: Endpoints, location: StoreLocation) {
-    (self.endpoints, self.location) = (endpoints, location)
+    (self.endpoints, self.location, disk) = (endpoints, location, location.disk)
+  }
+}
+
+extension StoreLocation {
+  /// A server's disk is the server's to watch.
+  fileprivate var disk: any Disk {
+    switch self {
+    case .sqlite(let path):
+      FolderDisk(path.lastIndex(of: "/").map { String(path[...$0]) } ?? ".")
+    case .postgres: RemoteDisk()
+    }
   }
 }
 

@@ -46,7 +46,7 @@ final class Port {
 
   /// Binds the sockets; they are to be used by one thread from then on.
   static func bind(
-    _ endpoints: Endpoints, keys: ServerKeys?, in context: ZeroMQ.Context
+    _ endpoints: Endpoints, keys: ServerKeys?, limits: EngineLimits, in context: ZeroMQ.Context
   ) throws(ZeroMQError) -> Sockets {
     let door = try Socket(.rep, in: context)
     let requests = try Socket(.router, in: context)
@@ -56,7 +56,7 @@ final class Port {
     try requests.set(.linger(1_000))
     let events = try Socket(.xpub, in: context)
     try events.set(.maxMessageSize(messageLimit))
-    try events.set(.sendHighWater(10_000))
+    try events.set(.sendHighWater(limits.eventsWaiting))
     try events.set(.linger(1_000))
     if let keys {
       // Where libzmq asks (ZeroMQ RFC 27): before anybody can come.

@@ -71,8 +71,8 @@ final class Readers: Sendable {
 
   /// One reader's life: until closed. Call it on a thread of its own.
   func run() {
-    var connection: (any Connection)?
     let entropy = Entropy()
+    var connection = opened()
     while let pending = next() {
       do {
         if connection == nil { connection = try store.openReader() }
@@ -84,6 +84,22 @@ final class Readers: Sendable {
         books.note(pending.exchange.ended(failure, at: clock.ticks()), at: clock.now())
         outbox.push(pending.exchange.refused(failure))
       }
+    }
+  }
+
+  /// A connection that has looked at the database once, and so holds all the descriptors it needs: a
+  /// process that runs out of them still answers queries. Nil, and the first query opens one, when
+  /// there are none even now.
+  private func opened() -> (any Connection)? {
+    do {
+      let connection = try store.openReader()
+      try connection.begin(write: false)
+      try connection.read("SELECT head FROM engine_log WHERE one = 1", limit: 1) { _ in }
+      try connection.rollback()
+      return connection
+    } catch {
+      logger.warning("a reader could not be opened yet", metadata: ["error": "\(error)"])
+      return nil
     }
   }
 

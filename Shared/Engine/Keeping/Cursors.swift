@@ -28,9 +28,45 @@ package struct Following: Codable, Sendable, Hashable {
   /// The other's head, as last told.
   package var head: Int64 = 0
   /// When anything was last heard from it.
-  package var lastHeard: Timestamp?
+  package private(set) var lastHeard: Timestamp?
+  /// The moment up to which everything that the other had told is applied here.
+  package private(set) var knownUntil: Timestamp?
+  /// The head that moves ``knownUntil`` once it is applied, and when it was told.
+  private var mark: Mark?
+
+  private struct Mark: Codable, Sendable, Hashable {
+    let head: Int64
+    let at: Timestamp
+  }
 
   package var lag: Int64 { max(0, head - sequence) }
+
+  init(
+    service: String, log: String, sequence: Int64, event: String? = nil, reacted: String? = nil,
+    rebuilding: Int64 = 0
+  ) {
+    (self.service, self.log, self.sequence) = (service, log, sequence)
+    (self.event, self.reacted, self.rebuilding) = (event, reacted, rebuilding)
+  }
+
+  /// The other was heard, and said where its log ends.
+  package mutating func heard(head: Int64, at moment: Timestamp) {
+    (self.head, lastHeard) = (head, moment)
+    if mark == nil { mark = Mark(head: head, at: moment) }
+    reach()
+  }
+
+  /// Everything up to an event of the other is applied.
+  fileprivate mutating func apply(_ event: CloudEvent) {
+    (log, sequence, self.event) = (event.log, event.sequence, event.id)
+    reacted = max(reacted ?? "", event.id)
+    reach()
+  }
+
+  private mutating func reach() {
+    guard let reached = mark, sequence >= reached.head else { return }
+    (knownUntil, mark) = (reached.at, nil)
+  }
 
   /// Whether projections have come back to where they were, or to the end of a log that ends before.
   fileprivate var hasRebuilt: Bool {
@@ -69,10 +105,7 @@ final class Cursors {
   /// Moves a cursor over an event, in the transaction of its effect; ``settle(_:)`` writes it.
   func advance(_ service: String, over event: CloudEvent) {
     guard var following = all[service] else { return }
-    following.log = event.log
-    following.sequence = event.sequence
-    following.event = event.id
-    following.reacted = max(following.reacted ?? "", event.id)
+    following.apply(event)
     // What had stopped it has gone through.
     if following.state == .stopped { following.state = .catchingUp }
     all[service] = following

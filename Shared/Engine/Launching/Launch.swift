@@ -135,7 +135,7 @@ struct LaunchFailure {
   private static func code(_ error: StoreError) -> Int32 {
     switch error {
     case .newerRelease, .editedMigration, .corrupt: EX_DATAERR
-    case .inUse, .busy, .lost: EX_TEMPFAIL
+    case .inUse, .busy, .exhausted, .lost: EX_TEMPFAIL
     case .cannotOpen, .readOnly: EX_CANTCREAT
     case .full: EX_IOERR
     case .interrupted, .constraint, .other: EX_SOFTWARE

@@ -82,6 +82,18 @@ package enum EngineMeasures {
     .gauge("rapport_write_ahead_log_size_bytes", "What SQLite has yet to move into it.") {
       $0.engine.store.writeAheadLogSize.map { [Reading(count: $0)] } ?? []
     },
+    .gauge("rapport_disk_used_ratio", "The share of the data's disk that is taken.") {
+      $0.engine.disk.space.map { [Reading($0.used)] } ?? []
+    },
+    .gauge("rapport_disk_free_bytes", "What is left of the data's disk.") {
+      $0.engine.disk.space.map { [Reading(count: $0.free)] } ?? []
+    },
+    .gauge("rapport_disk_tight", "1 while only answers, withdrawals and erasures are accepted.") {
+      [Reading($0.engine.disk.tight == nil ? 0.0 : 1.0)]
+    },
+    .gauge("rapport_clock_lead_seconds", "How far the machine's clock was set back.") {
+      [Reading(Double($0.engine.clock.lead) / 1000)]
+    },
   ]
 
   private static let process: [Measure] = [

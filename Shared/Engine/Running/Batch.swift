@@ -68,12 +68,24 @@ final class Batch {
           return (answer.result, nil)
         })
     case .command(let handler):
+      if let refusal = refusal(of: call) { return .failure(refusal) }
       let cause = Cause(trace: call.trace, key: call.caller.key)
       return CallAnswer(
         try attempt(place, caller: call.caller, cause: cause, budget: call.budget) { context in
           try self.perform(call, handler, context)
         })
     }
+  }
+
+  /// What is left of a nearly full disk is for what people are owed.
+  private func refusal(of call: Call) -> ServiceError? {
+    guard !call.isAlwaysAccepted, let space = engine.disk.tight else { return nil }
+    return ServiceError(
+      .unavailable,
+      """
+      The disk is nearly full (\(Int(space.used * 100)) % used): only answers, withdrawals and \
+      erasures are accepted. Nothing was changed.
+      """, subtype: "diskNearlyFull")
   }
 
   private func perform(

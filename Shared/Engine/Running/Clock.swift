@@ -13,6 +13,13 @@ package protocol Clock: Sendable {
   /// Nanoseconds of processor time that this thread has had: a handler is not to blame for a busy
   /// machine.
   func work() -> UInt64
+  /// How far it is ahead of the machine's clock because that was set back, in milliseconds.
+  var lead: Int64 { get }
+}
+
+extension Clock {
+  /// It is the machine's clock.
+  package var lead: Int64 { 0 }
 }
 
 /// The machine's clock.

@@ -18,6 +18,7 @@ package final class Engine {
   let limits: EngineLimits
   let logger: Logger
   let books: Books
+  let disk: DiskWatch
   let hearings: [String: [Hearing]]
   let timings: [String: Timing]
   private let measures: [Measure]
@@ -36,13 +37,15 @@ package final class Engine {
   ///
   /// - Throws: `StoreError` when the database cannot be opened, is in use or is of a newer release.
   package init(
-    _ service: Service, store: any Store, clock: any Clock, entropy: Entropy = Entropy(),
-    limits: EngineLimits = .standard, version: String = "0", books: Books = Books(),
-    logger: Logger = Logger(label: "rapport"), restoring: RestoreOrder? = nil
+    _ service: Service, store: any Store, clock: any Clock, disk: any Disk = RemoteDisk(),
+    entropy: Entropy = Entropy(), limits: EngineLimits = .standard, version: String = "0",
+    books: Books = Books(), logger: Logger = Logger(label: "rapport"),
+    restoring: RestoreOrder? = nil
   ) throws {
     precondition(service.flaws.isEmpty, service.flaws.joined(separator: "; "))
     (self.service, self.clock, self.limits) = (service, clock, limits.fitting(store.dialect))
     (self.logger, self.books, self.store) = (logger, books, store)
+    self.disk = DiskWatch(disk, clock: clock, limit: limits.diskUsed)
     hearings = Dictionary(grouping: service.hears, by: \.service)
     timings = Dictionary(
       uniqueKeysWithValues: (service.times + Housekeeping.times).map { ($0.name, $0) })
@@ -212,6 +215,9 @@ extension Engine {
   /// Now, never before the log's last event.
   var now: Timestamp { max(clock.now(), keeping.log.lastTime) }
 
+  /// When the log's last event was written.
+  var lastTime: Timestamp { keeping.log.lastTime }
+
   /// When the next timer is due; nil when there is none.
   ///
   /// After a batch that failed this is not known; then it is looked up a second later.
@@ -246,7 +252,7 @@ extension Engine {
   var view: EngineView {
     EngineView(
       service: service.name, version: version, log: keeping.log.id, startedAt: startedAt,
-      metrics: books.metrics, measures: measures, store: store,
+      metrics: books.metrics, measures: measures, store: store, disk: disk, clock: clock,
       queues: queues,
       documents: Documents(
         service: service.name, version: version,

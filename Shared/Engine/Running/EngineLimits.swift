@@ -16,6 +16,10 @@ package struct EngineLimits: Sendable {
   package var waiting = 4_096
   /// How many exchanges may wait to be prepared: each takes as long as a password's hash.
   package var waitingToBePrepared = 64
+  /// How many events may wait in a socket; what does not fit is lost on the way and read later.
+  package var eventsWaiting = 10_000
+  /// From this share of the disk on only answers, withdrawals and erasures are accepted.
+  package var diskUsed = 0.9
 
   package init() {}
   package static let standard = EngineLimits()

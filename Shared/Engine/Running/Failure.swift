@@ -5,8 +5,10 @@ import Wire
 /// Why a handler did not get through: what a caller is told, and whether time may mend it.
 struct Setback: Error {
   let error: ServiceError
-  /// The machine's fault, not the work's: a stall, a lock, a full disk.
+  /// The machine's fault, not the work's: a stall, a lock.
   var isPassing = false
+  /// The disk's fault: however long it lasts, the work is not to blame and never put aside.
+  var isOfTheDisk = false
   /// It was stopped at the end of its time.
   var isInterruption = false
 
@@ -26,11 +28,13 @@ extension Engine {
     let told = Fault.told(error, logger: logger, entropy: keeping.entropy, now: now)
     guard let cause = error as? StoreError else { return Setback(error: told) }
     return Setback(
-      error: told, isPassing: cause.isPassing, isInterruption: cause.isInterruption)
+      error: told, isPassing: cause.isPassing, isOfTheDisk: cause.isOfTheDisk,
+      isInterruption: cause.isInterruption)
   }
 
   /// Whether what failed for a passing reason gets another chance before it is parked.
   func mayTryAgain(_ place: Place, _ setback: Setback) -> Bool {
+    if setback.isOfTheDisk { return true }
     guard setback.isPassing else { return false }
     tries[place, default: 0] += 1
     guard tries[place, default: 0] <= Self.chances else {
@@ -47,13 +51,22 @@ extension StoreError {
   /// The machine's fault, not the statement's.
   var isPassing: Bool {
     switch self {
-    case .busy, .interrupted, .full, .readOnly, .lost, .cannotOpen, .inUse: true
-    case .corrupt, .constraint, .newerRelease, .editedMigration, .other: false
+    case .busy, .interrupted, .exhausted, .lost, .cannotOpen, .inUse: true
+    case .full, .readOnly, .corrupt: isOfTheDisk
+    case .constraint, .newerRelease, .editedMigration, .other: false
     }
   }
-}
 
-extension StoreError {
+  /// Only the operator can mend it: room, rights, or a copy of what was damaged.
+  fileprivate var isOfTheDisk: Bool {
+    switch self {
+    case .full, .readOnly, .corrupt: true
+    case .busy, .interrupted, .exhausted, .lost, .cannotOpen, .inUse, .constraint, .newerRelease,
+      .editedMigration, .other:
+      false
+    }
+  }
+
   fileprivate var isInterruption: Bool {
     if case .interrupted = self { true } else { false }
   }
@@ -68,6 +81,11 @@ enum Fault {
     if let known = (error as? StoreError).flatMap(known) { return known }
     let reference = TypeID.encode(prefix: "fault", uuid: entropy.uuid(at: now))
     logger.error("a handler failed", metadata: ["reference": "\(reference)", "error": "\(error)"])
+    if case .corrupt? = error as? StoreError {
+      return ServiceError(
+        .unavailable, "The database is damaged; nothing was changed.", reference: reference,
+        subtype: "damaged")
+    }
     return ServiceError(
       .internalError, "Something went wrong here; the reference leads to the cause.",
       reference: reference)
@@ -78,8 +96,13 @@ enum Fault {
     switch error {
     case .interrupted: .tooLarge("This takes longer than one request may; ask for less at once.")
     case .busy: .busy("The database is busy.", retryAfter: .seconds(1))
-    case .full: ServiceError(.unavailable, "The disk is full; nothing was changed.")
-    case .readOnly: ServiceError(.unavailable, "The database is read-only; nothing was changed.")
+    case .exhausted:
+      .busy("The service has no room for this at the moment.", retryAfter: .seconds(1))
+    case .full:
+      ServiceError(.unavailable, "The disk is full; nothing was changed.", subtype: "diskFull")
+    case .readOnly:
+      ServiceError(
+        .unavailable, "The database is read-only; nothing was changed.", subtype: "readOnly")
     // Whether the commit went through cannot be known: the caller repeats with its key.
     case .lost: ServiceError(.unavailable, "The database was lost; repeat with the same key.")
     case .corrupt, .constraint, .cannotOpen, .inUse, .newerRelease, .editedMigration, .other: nil

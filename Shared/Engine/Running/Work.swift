@@ -59,6 +59,8 @@ package struct Call: Sendable {
   var after: [String: Int64] = [:]
   /// How long its handler may run, in milliseconds; like any handler if nil.
   var budget: Int?
+  /// Whether a disk that is nearly full is no reason to refuse it.
+  var isAlwaysAccepted = false
   /// Ticks of arrival, for the metrics.
   var arrived: UInt64 = 0
 

@@ -52,6 +52,7 @@ extension EveryService {
     public static let summary =
       "Tries a parked event or timer again, and then what waits behind it."
     public static let kind = MethodKind.command
+    public static let isAlwaysAccepted = true
     public static let scopes: Set<Scope> = [.admin]
     public static let errors: [ServiceError.Kind] = [.notFound, .rejected]
     public typealias Params = ParkedParams
@@ -71,6 +72,7 @@ extension EveryService {
     public static let name = "parked.drop"
     public static let summary = "Gives a parked event or timer up; what waits behind it goes on."
     public static let kind = MethodKind.command
+    public static let isAlwaysAccepted = true
     public static let scopes: Set<Scope> = [.admin]
     public static let errors: [ServiceError.Kind] = [.notFound]
     public typealias Params = ParkedParams

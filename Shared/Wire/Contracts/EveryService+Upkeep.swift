@@ -6,6 +6,7 @@ extension EveryService {
     public static let summary =
       "Keeps the service from doing anything by itself: no timer fires, nothing is sent."
     public static let kind = MethodKind.command
+    public static let isAlwaysAccepted = true
     public static let scopes: Set<Scope> = [.admin]
     public struct Params: Codable, Sendable {
       /// Why, for whoever wonders; at most 500 characters.
@@ -27,6 +28,7 @@ extension EveryService {
     public static let name = "service.release"
     public static let summary = "Lets a held service go on; what was due meanwhile happens now."
     public static let kind = MethodKind.command
+    public static let isAlwaysAccepted = true
     public static let scopes: Set<Scope> = [.admin]
     public struct Params: Codable, Sendable { public init() {} }
     public struct Result: Codable, Sendable {

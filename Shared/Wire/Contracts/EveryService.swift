@@ -101,6 +101,17 @@ public enum EveryService {
           self.rebuilding = rebuilding
         }
       }
+      /// How full a disk is.
+      public struct Disk: Codable, Sendable {
+        /// The share that is taken, 0 to 1.
+        public var used: Double
+        public var freeBytes: Int64
+        /// Whether only answers, withdrawals and erasures are accepted.
+        public var isTight: Bool
+        public init(used: Double, freeBytes: Int64, isTight: Bool) {
+          (self.used, self.freeBytes, self.isTight) = (used, freeBytes, isTight)
+        }
+      }
       public var service: String
       public var version: String
       public var startedAt: Timestamp
@@ -115,15 +126,19 @@ public enum EveryService {
       public var timersDue: Int
       /// Why it does nothing by itself, if it is held.
       public var held: Hold.Result?
+      /// The disk that the data is on, where that is known.
+      public var disk: Disk?
+      /// How far the machine's clock was set back and is waited for, in milliseconds.
+      public var clockLeadMs: Int64?
       public init(
         service: String, version: String, startedAt: Timestamp, uptimeMs: Int64, log: String,
         head: Int64, followers: [Follower], queues: [String: Int], parked: Int, timersDue: Int,
-        held: Hold.Result? = nil
+        held: Hold.Result? = nil, disk: Disk? = nil, clockLeadMs: Int64? = nil
       ) {
         (self.service, self.version, self.startedAt) = (service, version, startedAt)
         (self.uptimeMs, self.log, self.head, self.followers) = (uptimeMs, log, head, followers)
         (self.queues, self.parked, self.timersDue) = (queues, parked, timersDue)
-        self.held = held
+        (self.held, self.disk, self.clockLeadMs) = (held, disk, clockLeadMs)
       }
     }
   }

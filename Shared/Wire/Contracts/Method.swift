@@ -44,6 +44,9 @@ public protocol Method: SendableMetatype {
   /// Whose data a result holds: ids of contacts, or of what is about somebody who is no contact; how
   /// the person was named where the result does not say.
   static func people(in result: Result, asked params: Params) -> [String]
+  /// Whether it is taken even while the disk is nearly full: answers, withdrawals, erasures, and
+  /// what an operator needs to mend things.
+  static var isAlwaysAccepted: Bool { get }
 }
 
 extension Method {
@@ -52,4 +55,6 @@ extension Method {
   /// Nobody's data.
   public static var readsPersonalData: Bool { false }
   public static func people(in result: Result, asked params: Params) -> [String] { [] }
+  /// Other commands wait until there is room.
+  public static var isAlwaysAccepted: Bool { false }
 }
