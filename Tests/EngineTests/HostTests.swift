@@ -56,6 +56,29 @@ import ZeroMQ
     #expect(read.events.map(\.sequence) == [1_201])
   }
 
+  @Test func `a follower whose sockets hold next to nothing has everything after a flood`() throws {
+    var limits = EngineLimits.forTests
+    limits.eventsWaiting = 1
+    let diary = try House(Diary.service(), .sqlite, limits: limits)
+    defer { diary.host.stop() }
+    let echo = try House(
+      Echo.service(), .sqlite, following: ["diary": diary.endpoints], limits: limits)
+    defer { echo.host.stop() }
+    let caller = try Frontend(diary.endpoints)
+    for number in 1...3_000 {
+      try caller.send("notes.write", #"{"text":"note \#(number)"}"#, id: number)
+    }
+    for _ in 1...3_000 { _ = try caller.receive() }
+    let listener = try Frontend(echo.endpoints)
+    try listener.waitForHead(3_000)
+    let read = try listener.ask("events.read", #"{"after":2000,"limit":1000}"#)
+      .result(as: EveryService.ReadEvents.Result.self)
+    #expect(read.events.count == 1_000)
+    let status = try listener.ask("service.status", "{}")
+      .result(as: EveryService.Status.Result.self)
+    #expect(status.followers.map(\.lag) == [0] && status.parked == 0)
+  }
+
   @Test func `a long poll is answered when something happens`() throws {
     let house = try House(Diary.service(), .sqlite)
     defer { house.host.stop() }

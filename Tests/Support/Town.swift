@@ -274,6 +274,11 @@ package final class Town {
     return isDue || before != engine.followings.map(\.sequence)
   }
 
+  /// Runs the next batch of one service alone: timers that are due, and nobody's request.
+  package func runOneBatch(of name: String) throws {
+    take(try house(name).engine.run([]), of: name)
+  }
+
   private func take(_ outcome: BatchOutcome, of name: String) {
     houses[name]?.log += outcome.events
     outcome.after.forEach { $0() }

@@ -81,7 +81,7 @@ class Clerk(Frontend):
 
 
 class Steward(Frontend):
-    """Steers campaigns."""
+    """Steers campaigns, a few times a minute: each time all that waits is looked at again."""
 
     def __init__(self, rapport, acknowledged):
         super().__init__("steward", rapport, acknowledged)
@@ -94,6 +94,7 @@ class Steward(Frontend):
                 self.do("campaigns.put", AUTUMN | {"key": f"autumn-{self.rounds}"})
                 self.do("campaigns.pause", {"key": "offers", "reason": "for a moment"})
                 self.do("campaigns.resume", {"key": "offers", "reason": "go on"})
+                over.wait(3)
         finally:
             self.close()
 
