@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from browsing import Browser
 from suite import GATEWAY_PORT
 from waiting import until
 
@@ -129,35 +130,8 @@ def test_addresses_are_counted_as_the_trusted_proxy_tells_them(edge):
     assert get(edge, "/confirm?t=x", **{"X-Forwarded-For": "198.51.100.8, 198.51.100.7"}) == 429
 
 
-class Stream:
-    """A reader of `GET /events`."""
-
-    def __init__(self, suite, path="/events", **headers):
-        self.connection = http.client.HTTPConnection(
-            "127.0.0.1", GATEWAY_PORT + suite.offset, timeout=30)
-        self.connection.request(
-            "GET", path, headers={"Authorization": f"Bearer {KEY}"} | headers)
-        self.response = self.connection.getresponse()
-        assert self.response.status == 200
-        self.last_id = None
-
-    def block(self):
-        """The next block's fields; an id is kept as browsers keep it."""
-        fields = {}
-        while (line := self.response.readline().decode()) not in ("\n", ""):
-            name, _, value = line.rstrip("\n").partition(": ")
-            fields[name] = value
-        self.last_id = fields.get("id", self.last_id)
-        return fields
-
-    def event(self):
-        while "data" not in (fields := self.block()):
-            pass
-        return json.loads(fields["data"])
-
-    def close(self):
-        self.connection.close()
-        self.response.close()
+def stream(suite, path="/events", **headers):
+    return Browser(suite).stream(path, Authorization=f"Bearer {KEY}", **headers)
 
 
 def open_ticket(suite, subject):
@@ -166,24 +140,24 @@ def open_ticket(suite, subject):
 
 
 def test_a_stream_is_resumed_without_loss(edge):
-    stream = Stream(edge, "/events?types=tickets.ticket.,forms.topic.")
-    stream.block()
+    reader = stream(edge, "/events?types=tickets.ticket.,forms.topic.")
+    reader.block()
     open_ticket(edge, "one")
-    assert stream.event()["data"]["ticket"]["subject"] == "one"
-    resume = stream.last_id
-    stream.close()
+    assert reader.event()["data"]["ticket"]["subject"] == "one"
+    resume = reader.last_id
+    reader.close()
     open_ticket(edge, "two")
     edge.client.call("topics.put", {"key": "news", "name": "News", "basis": "consent"})
-    stream = Stream(edge, "/events?types=tickets.ticket.,forms.topic.", **{"Last-Event-ID": resume})
-    seen = {stream.event()["type"] for _ in range(2)}
+    reader = stream(edge, "/events?types=tickets.ticket.,forms.topic.", **{"Last-Event-ID": resume})
+    seen = {reader.event()["type"] for _ in range(2)}
     assert seen == {"tickets.ticket.opened", "forms.topic.changed"}
-    stream.close()
+    reader.close()
 
 
 def test_a_slow_reader_is_disconnected_and_resumes(edge):
-    stream = Stream(edge, "/events?types=tickets.ticket.opened")
-    stream.block()
-    resume = stream.last_id
+    reader = stream(edge, "/events?types=tickets.ticket.opened")
+    reader.block()
+    resume = reader.last_id
     count = 4_000
     text = "x" * 5_000
     for number in range(count):
@@ -193,18 +167,18 @@ def test_a_slow_reader_is_disconnected_and_resumes(edge):
     time.sleep(25)
     seen = []
     try:
-        while fields := stream.block():
+        while fields := reader.block():
             if "data" in fields:
                 seen.append(json.loads(fields["data"])["data"]["ticket"]["subject"])
-                resume = stream.last_id
+                resume = reader.last_id
     except (http.client.IncompleteRead, ConnectionResetError):
         pass
     assert len(seen) < count
-    stream.close()
-    stream = Stream(edge, "/events?types=tickets.ticket.opened", **{"Last-Event-ID": resume})
+    reader.close()
+    reader = stream(edge, "/events?types=tickets.ticket.opened", **{"Last-Event-ID": resume})
     while len(seen) < count:
-        seen.append(stream.event()["data"]["ticket"]["subject"])
-    stream.close()
+        seen.append(reader.event()["data"]["ticket"]["subject"])
+    reader.close()
     assert seen == [f"flood {number}" for number in range(count)]
 
 
@@ -216,9 +190,9 @@ def test_an_open_stream_does_not_keep_the_gateway_from_stopping(installation):
     suite = installation(
         "forms", "tickets", "campaigns", "notifications", "gateway", RAPPORT_KEYS_FILE=str(keys))
     with suite:
-        stream = Stream(suite)
-        stream.block()
+        reader = stream(suite)
+        reader.block()
         gateway = suite.processes["gateway"]
         gateway.terminate()
         assert gateway.wait(timeout=5) == 0
-        assert until(lambda: stream.response.readline() == b"")
+        assert until(lambda: reader.response.readline() == b"")
