@@ -14,7 +14,7 @@ package struct Rapport: AsyncParsableCommand {
     subcommands: [
       Up.self, Status.self, Tail.self, Call.self, Apply.self, Export.self, Why.self, Docs.self,
       Demo.self, Doctor.self, Parked.self, Hold.self, Resume.self, Resync.self, Verify.self,
-      Keys.self, Audit.self, Trace.self, Backup.self, Restore.self, Release.self,
+      Keys.self, Audit.self, Trace.self, Backup.self, Restore.self, Release.self, Upgrade.self,
     ])
 
   package init() {}

@@ -30,6 +30,47 @@ package enum Migrator {
     }
   }
 
+  /// What ``migrate(_:owner:_:now:)`` would do, changing nothing.
+  ///
+  /// It refuses what that refuses.
+  package static func examine(
+    _ store: any Store, owner: String, _ migrations: [Migration]
+  ) throws -> Examination {
+    guard let connection = try? store.openReader() else { return .new }
+    return try connection.transact(write: false) { tx in
+      guard try isThere(tx) else { return .new }
+      let applied = try applied(tx, by: owner)
+      try refuseNewer(applied, than: migrations.last?.version ?? 0, of: owner)
+      for migration in migrations {
+        if let known = applied.first(where: { $0.version == migration.version }) {
+          try refuseEdited(migration, known: known, of: owner)
+        }
+      }
+      let missing = migrations.filter { migration in
+        !applied.contains { $0.version == migration.version }
+      }
+      return missing.isEmpty ? .upToDate : .older(missing.map(\.name))
+    }
+  }
+
+  /// How a database stands to this release.
+  package enum Examination: Sendable, Equatable {
+    /// There is none yet.
+    case new
+    case upToDate
+    /// It lacks these migrations, by name.
+    case older([String])
+  }
+
+  private static func isThere(_ tx: Transaction) throws -> Bool {
+    switch tx.dialect {
+    case .sqlite:
+      try tx.exists("SELECT 1 FROM sqlite_schema WHERE name = 'schema_migration'")
+    case .postgres:
+      try tx.exists("SELECT 1 WHERE to_regclass('schema_migration') IS NOT NULL")
+    }
+  }
+
   private struct Applied {
     let version: Int
     let digest: String

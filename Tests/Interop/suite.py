@@ -183,6 +183,7 @@ class Suite:
         # What only one process is told, by its name.
         self.own = {}
         self.names, self.processes = names, {}
+        self.elsewhere = {}  # folders of executables that are not with the others, by name
         if keys:
             self.rapport("keys", "init", "--quiet")
         # What is started by other means may be any of them.
@@ -225,7 +226,7 @@ class Suite:
 
     def start(self, name):
         """Starts a process that does not run."""
-        executable = self.binaries / f"rapport-{name}"
+        executable = self.elsewhere.get(name, self.binaries) / f"rapport-{name}"
         assert executable.exists(), f"{executable} is not there: run `swift build` first"
         with open(self.folder / f"{name}.log", "ab") as log:
             self.processes[name] = subprocess.Popen(

@@ -8,6 +8,12 @@ struct Program: Sendable {
   let path: String
   let environment: [String: String]
 
+  /// The folder that this command's own executable is in.
+  static var ownFolder: String {
+    let path = Bundle.main.executablePath ?? CommandLine.arguments[0]
+    return URL(fileURLWithPath: path).resolvingSymlinksInPath().deletingLastPathComponent().path
+  }
+
   /// All of them: the services, and the gateway behind them.
   ///
   /// - Throws: when one is missing.

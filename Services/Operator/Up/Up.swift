@@ -55,7 +55,7 @@ struct Up: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let programs = try Program.all(in: bin ?? Self.ownFolder, environment: environment)
+    let programs = try Program.all(in: bin ?? Program.ownFolder, environment: environment)
     try prepareData()
     if keys || bind != nil { try prepareKeys() }
     let paint = Console.paint
@@ -63,11 +63,6 @@ struct Up: AsyncParsableCommand {
       Console.say(LogLine(paint).text(line, of: name))
     }
     try await supervisor.run(whenReady: readiness)
-  }
-
-  private static var ownFolder: String {
-    let path = Bundle.main.executablePath ?? CommandLine.arguments[0]
-    return URL(fileURLWithPath: path).resolvingSymlinksInPath().deletingLastPathComponent().path
   }
 
   /// What the services read, see their configuration in the README.

@@ -52,7 +52,8 @@ package final class Host {
     self.books = books
     engine = try Engine(
       service, store: store, clock: clock, disk: options.disk, limits: options.limits,
-      version: options.version, books: books, logger: logger, restoring: options.restoring)
+      version: options.version, books: books, logger: logger, restoring: options.restoring,
+      copies: options.backupFolder)
     clock.advance(to: engine.lastTime)
     context = try ZeroMQ.Context()
     let inbox = Inbox(limits: engine.limits)

@@ -33,6 +33,7 @@ package enum Launch {
     signal(SIGPIPE, SIG_IGN)
     Lifeline.watch()
     do {
+      if configuration.isOn("checkUpgrade") { try check(configuration, make) }
       let host = try start(configuration, logger, make)
       ServiceManager.tell(.ready)
       var signal: Int32 = 0
@@ -46,6 +47,17 @@ package enum Launch {
       StandardError.write(Array("rapport-\(plan.name): \(failure.sentence)\n".utf8))
       exit(failure.code)
     }
+  }
+
+  /// Says what the step to this release would do to the database, and ends the process.
+  private static func check(
+    _ configuration: LaunchConfiguration, _ make: (LaunchConfiguration) throws -> Service
+  ) throws -> Never {
+    let location = try configuration.location()
+    let upgrade = try Upgrade(of: try make(configuration), on: location.store)
+    let steps = upgrade.steps.isEmpty ? ["nothing to do"] : upgrade.steps
+    for step in steps { print("\(configuration.plan.name)  \(step)") }
+    exit(EX_OK)
   }
 
   private static func start(

@@ -35,12 +35,16 @@ package final class Engine {
 
   /// Opens the database, migrates it and reads where everything stands.
   ///
+  /// - Parameters:
+  ///   - restoring: what to do first, because the database was put back from a backup.
+  ///   - copies: where a database of an older release is copied to before it is migrated; nil makes
+  ///     no copy.
   /// - Throws: `StoreError` when the database cannot be opened, is in use or is of a newer release.
   package init(
     _ service: Service, store: any Store, clock: any Clock, disk: any Disk = RemoteDisk(),
     entropy: Entropy = Entropy(), limits: EngineLimits = .standard, version: String = "0",
     books: Books = Books(), logger: Logger = Logger(label: "rapport"),
-    restoring: RestoreOrder? = nil
+    restoring: RestoreOrder? = nil, copies: String? = nil
   ) throws {
     precondition(service.flaws.isEmpty, service.flaws.joined(separator: "; "))
     (self.service, self.clock, self.limits) = (service, clock, limits.fitting(store.dialect))
@@ -52,6 +56,8 @@ package final class Engine {
     measures = EngineMeasures.all + service.measures
     let now = clock.now()
     (self.version, startedAt, lookAgain) = (version, now, now)
+    let upgrade = try Upgrade(of: service, on: store)
+    if !upgrade.steps.isEmpty, let copies { try upgrade.copyAside(in: copies, now: now) }
     try Migrator.migrate(store, owner: "engine", EngineSchema.migrations, now: now.milliseconds)
     try Migrator.migrate(store, owner: service.name, service.migrations, now: now.milliseconds)
     let connection = try store.openWriter()
