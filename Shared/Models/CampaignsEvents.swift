@@ -121,6 +121,7 @@ public enum CampaignsEvents {
   public struct MessageRequested: Event {
     public static let type = "campaigns.message.requested"
     public static let summary = "The campaigns service wants a message sent"
+    public static let retention: Period? = .days(90)
     public static let personal = ["/message/recipient", "/message/data"]
     public var message: MessageRequest
     public init(message: MessageRequest) { self.message = message }

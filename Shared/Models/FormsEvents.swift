@@ -183,6 +183,7 @@ public enum FormsEvents {
   public struct MessageRequested: Event {
     public static let type = "forms.message.requested"
     public static let summary = "The forms service wants a message sent"
+    public static let retention: Period? = .days(90)
     public static let personal = ["/message/recipient", "/message/data"]
     public var message: MessageRequest
     public init(message: MessageRequest) { self.message = message }

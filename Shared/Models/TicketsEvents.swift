@@ -161,6 +161,7 @@ public enum TicketsEvents {
   public struct MessageRequested: Event {
     public static let type = "tickets.message.requested"
     public static let summary = "The tickets service wants a message sent"
+    public static let retention: Period? = .days(90)
     public static let personal = ["/message/recipient", "/message/data"]
     public var message: MessageRequest
     public init(message: MessageRequest) { self.message = message }

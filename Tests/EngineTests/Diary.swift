@@ -8,6 +8,7 @@ enum Diary {
   struct Noted: Event {
     static let type = "diary.note.written"
     static let summary = "A note was written"
+    static let retention: Period? = .days(365)
     var text: String
   }
 

@@ -76,5 +76,10 @@ enum EngineSchema {
           at INTEGER NOT NULL)
         """
       ], readableFrom: 1),
+    Migration(
+      version: 5, name: "retention",
+      statements: [
+        "CREATE TABLE engine_thinned (type TEXT PRIMARY KEY, sequence INTEGER NOT NULL)"
+      ], readableFrom: 1),
   ]
 }

@@ -7,10 +7,26 @@ enum Housekeeping {
   private static let prune = TimerName<Nothing>("engine.prune")
   private static let slice = 500
 
-  static let times: [Timing] = [.when(prune, pruneAnswers), .when(Unparking.next, Unparking.goOn)]
+  private static let thin = TimerName<Nothing>("engine.thin")
+
+  static let times: [Timing] = [
+    .when(prune, pruneAnswers), .when(thin, thinLog), .when(Unparking.next, Unparking.goOn),
+  ]
 
   static func start(_ context: Context) throws {
     try context.schedule(prune, for: "answers", at: context.now, Nothing())
+    try context.schedule(thin, for: "log", at: context.now, Nothing())
+  }
+
+  /// Takes the data of events past their type's period, a slice at a time, and looks again in an
+  /// hour.
+  private static func thinLog(_: Nothing, _ context: Context) throws -> TimerOutcome {
+    var more = false
+    for event in context.batch.engine.service.emits {
+      guard let period = event.retention else { continue }
+      more = try Retention.thin(event.type, before: context.now - period, context.tx) || more
+    }
+    return .again(at: more ? context.now : context.now + .hours(1))
   }
 
   /// Forgets kept answers and records of reads a slice at a time, and looks again in an hour.

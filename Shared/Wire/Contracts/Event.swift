@@ -18,9 +18,16 @@ public protocol Event: Codable, Sendable, SendableMetatype {
   /// Which members are personal data, as JSON Pointers (RFC 6901) into the data; `*` stands for
   /// every item of a list or every value of a dictionary. Erasure nulls them, AsyncAPI marks them.
   static var personal: [String] { get }
+  /// How long the log keeps the data; nil for as long as there is a log. Past it the envelope stays,
+  /// so that numbers have no gaps, and nobody can derive anything from the event any more: only for
+  /// what no projection is made from.
+  static var retention: Period? { get }
 }
 
 extension Event {
   /// Nothing personal.
   public static var personal: [String] { [] }
+
+  /// As long as there is a log.
+  public static var retention: Period? { nil }
 }
