@@ -64,8 +64,13 @@ class Rapport:
             meta["idempotencyKey"] = key
         if meta:
             request["meta"] = meta
-        dealer.send(json.dumps(request).encode())
         deadline = time.monotonic() + timeout
+        # A peer that refuses our key has no queue to wait in.
+        dealer.sndtimeo = int(timeout * 1000)
+        try:
+            dealer.send(json.dumps(request).encode())
+        except zmq.Again:
+            raise TimeoutError(f"{method} could not be sent within {timeout} seconds") from None
         while time.monotonic() < deadline:
             if alive:
                 alive()
