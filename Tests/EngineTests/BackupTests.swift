@@ -39,6 +39,19 @@ import Wire
     #expect(texts == ["before"])
   }
 
+  @Test func `the age of the newest copy is measured, once there is one`() throws {
+    let (house, _) = try house()
+    defer { house.host.stop() }
+    let caller = try Frontend(house.endpoints)
+    func age() throws -> Double? {
+      try caller.ask("service.metrics", "{}").result(as: EveryService.Metrics.Result.self)
+        .samples.first { $0.name == "rapport_backup_age_seconds" }?.value
+    }
+    #expect(try age() == nil)
+    _ = try backUp(caller, #"{"name":"first"}"#)
+    #expect(try #require(try age()) < 60)
+  }
+
   @Test func `nothing is committed while it is held, and all of it is answered afterwards`() throws
   {
     let (house, _) = try house()

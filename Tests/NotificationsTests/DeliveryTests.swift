@@ -47,6 +47,26 @@ import Wire
     #expect(mail.text?.contains("1 Main Street") == true)
   }
 
+  @Test(arguments: [Delivered.accepted(answer: "250"), .unknown(reason: "the line broke")])
+  func `what becomes of a message belongs to the chain that asked for it`(
+    outcome: Delivered
+  ) throws {
+    let post = try Post()
+    try post.openForBusiness()
+    let trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    try post.town.deliver(
+      FormsEvents.MessageRequested(message: post.wish()), from: "forms", subject: "wish",
+      trace: trace)
+    post.outbound.next(outcome)
+    try post.town.runCouriers()
+    let request = try #require(post.town.log("forms").last)
+    let fate = try #require(
+      post.town.log("notifications").last { $0.type.hasPrefix("notifications.message.") })
+    #expect(fate.traceparent == trace)
+    #expect(fate.causationid == request.id && fate.hops == request.hops + 1)
+    #expect(post.outbound.mails.first?.header("X-Traceparent") == trace)
+  }
+
   @Test func `automatic mail says so, and a ticket's mails hang together`() throws {
     let post = try Post()
     try post.openForBusiness()

@@ -159,7 +159,7 @@ package final class Town {
   /// An event of a service that is not in town.
   package func deliver<E: Event>(
     _ event: E, from service: String, subject: String, contact: String? = nil, hops: Int = 0,
-    seen: [String: Int64] = [:]
+    seen: [String: Int64] = [:], trace: String? = nil
   ) throws {
     let sequence = Int64(outside[service, default: []].count + 1)
     outside[service, default: []].append(
@@ -167,8 +167,9 @@ package final class Town {
         id: UUIDv7(milliseconds: clock.now().milliseconds, random: (0, UInt64(sequence)))
           .description,
         source: "/rapport/\(service)", type: E.type, subject: subject, time: clock.now(),
-        sequence: sequence, log: Self.outsideLog(service), contact: contact, hops: hops,
-        seen: seen, data: RawJSON(bytes: try JSONCoding.encode(event))))
+        sequence: sequence, log: Self.outsideLog(service), contact: contact,
+        traceparent: trace, hops: hops, seen: seen,
+        data: RawJSON(bytes: try JSONCoding.encode(event))))
     try pump()
   }
 

@@ -62,6 +62,19 @@ final class Backups: Sendable {
     }
   }
 
+  /// When the newest copy in the folder was written; nil when there is none.
+  var newest: Timestamp? {
+    guard let folder else { return nil }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.compactMap { name -> Timestamp? in
+      let attributes = try? FileManager.default.attributesOfItem(
+        atPath: file(in: "\(folder)/\(name)"))
+      return (attributes?[.modificationDate] as? Date).map {
+        Timestamp(milliseconds: Int64($0.timeIntervalSince1970 * 1_000))
+      }
+    }.max()
+  }
+
   private func path(of name: String) throws -> String {
     let allowed = name.utf8.allSatisfy { byte in
       (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)

@@ -4,7 +4,7 @@ import Wire
 
 /// What every service measures beside its own.
 package enum EngineMeasures {
-  package static let all = requests + work + logs + waiting + storage + process
+  package static let all = requests + work + logs + waiting + storage + backups + process
 
   private static let requests: [Measure] = [
     .counter("rapport_requests_total", "Requests answered, by method and outcome.") {
@@ -94,6 +94,13 @@ package enum EngineMeasures {
     .gauge("rapport_clock_lead_seconds", "How far the machine's clock was set back.") {
       [Reading(Double($0.engine.clock.lead) / 1000)]
     },
+  ]
+
+  private static let backups: [Measure] = [
+    .gauge("rapport_backup_age_seconds", "How old the newest copy of the database is.") { context in
+      guard let newest = context.engine.backups?.newest else { return [] }
+      return [Reading(Double(max(0, context.now - newest)) / 1000)]
+    }
   ]
 
   private static let process: [Measure] = [

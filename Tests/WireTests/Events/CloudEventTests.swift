@@ -6,7 +6,7 @@ import Wire
     id: "0190163d-8694-739b-aea5-966c26f8ad91", source: "/rapport/tickets",
     type: "tickets.ticket.opened", subject: "ticket_01h455vb4pex5vsknk084sn02q",
     time: Timestamp(milliseconds: 1_767_323_045_678), sequence: 42, log: "log-1",
-    contact: "contact_1", actor: "staff_1", causationid: "cause-1",
+    contact: "contact_1", actor: "staff_1", key: "shop", causationid: "cause-1",
     traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", hops: 2,
     seen: ["tickets": 9, "forms": 12], data: RawJSON(bytes: Array(#"{"score": 5}"#.utf8)))
 
@@ -17,7 +17,7 @@ import Wire
         "source":"/rapport/tickets","type":"tickets.ticket.opened",\
         "subject":"ticket_01h455vb4pex5vsknk084sn02q","time":"2026-01-02T03:04:05.678Z",\
         "datacontenttype":"application/json","sequence":"00000000000000000042","log":"log-1",\
-        "contact":"contact_1","actor":"staff_1","causationid":"cause-1",\
+        "contact":"contact_1","actor":"staff_1","key":"shop","causationid":"cause-1",\
         "traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","hops":2,\
         "seen":"forms=12,tickets=9","data":{"score": 5}}
         """)
