@@ -116,13 +116,13 @@ def made_again(rapport, service):
     start."""
     before = rapport.call("service.verify", service=service, timeout=60)
     rapport.call("service.resync", service=service)
-    until(lambda: is_made(rapport, service), timeout=120)
-    return before, rapport.call("service.verify", service=service, timeout=60)
+    return before, until(lambda: verified(rapport, service, before["at"]), timeout=120)
 
 
-def is_made(rapport, service):
-    followers = rapport.call("service.status", service=service)["followers"]
-    return all(not one.get("rebuilding") and one["lag"] == 0 for one in followers)
+def verified(rapport, service, position):
+    """What a verification says once it is true at a position."""
+    said = rapport.call("service.verify", service=service, timeout=60)
+    return said if said["at"] == position else None
 
 
 def test_every_acknowledged_command_is_on_disk_with_its_answer(aftermath, report):
