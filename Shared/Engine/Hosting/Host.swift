@@ -120,7 +120,7 @@ package final class Host {
         let port = Port(
           service: service, reception: reception, inbox: inbox, readers: readers,
           preparers: preparers, outbox: outbox, position: position, books: books,
-          doorkeeper: doorkeeper.value, clock: SystemClock(),
+          doorkeeper: doorkeeper.value, limits: options.limits, clock: SystemClock(),
           logger: options.logger)
         try port.run(sockets, until: { isAnswered.read { $0 } })
       } catch {

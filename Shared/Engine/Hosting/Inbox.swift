@@ -3,7 +3,7 @@ import Wire
 /// What waits for the loop, by kind. Bounded: what it cannot take is refused at once.
 final class Inbox: Sendable {
   private struct State {
-    var exchanges: [Exchange] = []
+    var exchanges = Turns<Exchange>()
     var events: [(service: String, CloudEvent)] = []
     var errands: [Errand] = []
     var notes: [@Sendable (Engine) -> Void] = []
@@ -23,7 +23,7 @@ final class Inbox: Sendable {
   func offer(_ exchange: Exchange) -> Bool {
     state.update { state in
       guard !state.isClosed, state.exchanges.count < limits.waiting else { return false }
-      state.exchanges.append(exchange)
+      state.exchanges.append(exchange, of: exchange.party)
       return true
     }
   }
@@ -68,12 +68,12 @@ final class Inbox: Sendable {
     let others = state.events.count + state.errands.count
     var rest = room - min(others, room / 4)
     // At least one, however many calls it has.
-    let requests = state.exchanges.prefix { exchange in
-      defer { rest -= exchange.calls.count }
-      return rest > 0
+    var requests: [Exchange] = []
+    while rest > 0, let exchange = state.exchanges.popFirst() {
+      rest -= exchange.calls.count
+      requests.append(exchange)
     }
     load.work += requests.map(Work.exchange)
-    state.exchanges.removeFirst(requests.count)
     // An errand is one message's next step: few, and a courier waits for it. Half is for events.
     let left = max(room / 4, room - requests.reduce(0) { $0 + $1.calls.count })
     let errands = min(state.errands.count, left - min(state.events.count, left / 2))

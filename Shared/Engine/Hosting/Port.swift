@@ -19,28 +19,35 @@ final class Port {
   private let position: Position
   private let books: Books
   private let doorkeeper: Doorkeeper?
+  private let limits: EngineLimits
   private let clock: any Clock
   private let logger: Logger
+  /// By the key's name; of those that the ring holds, so that there are no more than it has.
+  private var accounts: [String: Account] = [:]
+  private var backlog = Backlog()
   /// The event socket's address while nothing listens there: it has to be bound again.
   private var unbound: String?
   private static let frameLimit = 8
   /// Beyond what a request may have, so that one which has too much is told so; past this libzmq
   /// drops the peer.
-  private static let messageLimit = 1024 * 1024
+  private static let messageLimit = 320 * 1024
   private static let drain = 256
   private static let heartbeat: UInt64 = 1_000_000_000
   /// How long to wait before an address that is still taken is tried again, in milliseconds.
   private static let bindingPause = 10
+  /// How long to wait before answers that were not taken are offered again, in milliseconds.
+  private static let backlogPause = 1
 
   /// - Parameter doorkeeper: nil where there are no keys, and everybody who comes is local.
   init(
     service: Service, reception: Reception, inbox: Inbox, readers: Readers, preparers: Preparers,
-    outbox: Outbox, position: Position, books: Books, doorkeeper: Doorkeeper?, clock: any Clock,
-    logger: Logger
+    outbox: Outbox, position: Position, books: Books, doorkeeper: Doorkeeper?,
+    limits: EngineLimits, clock: any Clock, logger: Logger
   ) {
     (self.service, self.reception, self.inbox) = (service.name, reception, inbox)
     (self.readers, self.preparers, self.outbox) = (readers, preparers, outbox)
-    (self.position, self.books, self.doorkeeper) = (position, books, doorkeeper)
+    (self.position, self.books) = (position, books)
+    (self.doorkeeper, self.limits) = (doorkeeper, limits)
     (self.clock, self.logger) = (clock, logger)
   }
 
@@ -51,8 +58,10 @@ final class Port {
     let door = try Socket(.rep, in: context)
     let requests = try Socket(.router, in: context)
     try requests.set(.maxMessageSize(messageLimit))
-    try requests.set(.sendHighWater(1_000))
-    try requests.set(.receiveHighWater(1_000))
+    // Short queues: what they do not take waits where it is counted, or with the peer.
+    try requests.set(.sendHighWater(64))
+    try requests.set(.receiveHighWater(256))
+    try requests.set(.routerMandatory)
     try requests.set(.linger(1_000))
     let events = try Socket(.xpub, in: context)
     try events.set(.maxMessageSize(messageLimit))
@@ -88,10 +97,10 @@ final class Port {
       let bell = poller.add(descriptor: outbox.bell.descriptor)
       let now = clock.ticks()
       let pause = nextHeartbeat > now ? Int((nextHeartbeat - now) / 1_000_000) + 1 : 0
-      _ = try poller.wait(
-        timeoutMilliseconds: unbound == nil ? pause : min(pause, Self.bindingPause))
+      _ = try poller.wait(timeoutMilliseconds: min(pause, impatience))
       if poller.ready(bell) { _ = outbox.bell.drain() }
       let ending = isOver()
+      try sendBacklog(over: sockets.requests)
       try send(outbox.take(), over: sockets)
       if poller.ready(door) { try admit(sockets.door) }
       if poller.ready(requests), !ending { try receive(sockets.requests) }
@@ -104,6 +113,12 @@ final class Port {
       }
       if ending { return }
     }
+  }
+
+  /// How long it may wait at most, in milliseconds, with something left to try again.
+  private var impatience: Int {
+    if !backlog.isEmpty { return Self.backlogPause }
+    return unbound == nil ? .max : Self.bindingPause
   }
 
   /// Tells libzmq who may connect.
@@ -137,15 +152,18 @@ final class Port {
 
   private func take(_ parcel: Parcel) {
     guard let body = parcel.frames.last, parcel.frames.count > 1 else { return }
-    let exchange = open(body, of: parcel)
+    var exchange = open(body, of: parcel)
+    exchange.ticket = admit(exchange, bytes: body.count)
     if exchange.isRefused {
       refuse(exchange)
+    } else if exchange.ticket == nil {
+      turnAway(exchange, Self.tooMuch)
     } else if exchange.isReadOnly, !exchange.waits {
-      if !readers.offer(exchange) { turnAway(exchange) }
+      if !readers.offer(exchange) { turnAway(exchange, Self.full) }
     } else if exchange.needsPreparation {
-      if !preparers.offer(exchange) { turnAway(exchange) }
+      if !preparers.offer(exchange) { turnAway(exchange, Self.full) }
     } else if !inbox.offer(exchange) {
-      turnAway(exchange)
+      turnAway(exchange, Self.full)
     }
   }
 
@@ -164,21 +182,44 @@ final class Port {
     outbox.push(exchange.refused)
   }
 
-  private func turnAway(_ exchange: Exchange) {
-    books.note(exchange.ended(Self.full, at: clock.ticks()), at: clock.now())
-    outbox.push(exchange.refused(Self.full))
+  private func turnAway(_ exchange: Exchange, _ error: ServiceError) {
+    books.note(exchange.ended(error, at: clock.ticks()), at: clock.now())
+    outbox.push(exchange.refused(error))
   }
+
+  /// Counts an exchange among what its key has under way; nil when that is too much.
+  private func admit(_ exchange: Exchange, bytes: Int) -> Account.Ticket? {
+    guard let key = exchange.calls.first?.caller.key else { return nil }
+    let (account, now) = (account(of: key), clock.ticks())
+    return account.admit(exchange.calls.count, bytes: bytes, now: now)
+  }
+
+  private func account(of key: String) -> Account {
+    if let account = accounts[key] { return account }
+    // Without keys nobody can be told from anybody; then only the memory is guarded.
+    let room =
+      doorkeeper == nil
+      ? Account.Limits(requests: .max, bytes: limits.bytesWithoutKeys, rate: .max)
+      : Account.Limits(
+        requests: limits.requestsPerKey, bytes: limits.bytesPerKey, rate: limits.ratePerKey)
+    let account = Account(room, now: clock.ticks())
+    accounts[key] = account
+    return account
+  }
+
+  private static let tooMuch = ServiceError.busy(
+    "This key asks for more than one may have under way; nothing was done.",
+    retryAfter: .seconds(1))
 
   static let full = ServiceError.busy(
     "The service takes no more requests at the moment; nothing was done.", retryAfter: .seconds(1))
 
   private func send(_ load: Outbox.Load, over sockets: borrowing Sockets) throws(ZeroMQError) {
-    for (route, body) in load.replies {
+    for reply in load.replies {
+      if !backlog.holds(reply), try pass(reply, over: sockets.requests) { continue }
       // A caller that does not read its answers loses them; it repeats with its key.
-      do throws(ZeroMQError) {
-        _ = try sockets.requests.sendFrames(route + [body], wait: false)
-      } catch  where error.isUnreachable {
-        continue
+      if !backlog.add(reply, now: clock.ticks()) {
+        logger.debug("an answer was not read", metadata: ["bytes": "\(reply.body.count)"])
       }
     }
     for event in load.events {
@@ -186,6 +227,28 @@ final class Port {
       body.reserveCapacity((event.data?.bytes.count ?? 0) + 600)
       event.write(into: &body)
       _ = try sockets.events.sendFrames([Array(event.type.utf8), body], wait: false)
+    }
+  }
+
+  private func sendBacklog(over socket: borrowing Socket) throws(ZeroMQError) {
+    guard !backlog.isEmpty else { return }
+    var rest = backlog
+    backlog = Backlog()
+    try rest.retry(now: clock.ticks()) { reply throws(ZeroMQError) in
+      try pass(reply, over: socket)
+    }
+    backlog = rest
+  }
+
+  /// Sends an answer; false if the caller's queue is full. One who has left is no reason to keep it.
+  private func pass(
+    _ reply: Backlog.Reply, over socket: borrowing Socket
+  ) throws(ZeroMQError) -> Bool {
+    do throws(ZeroMQError) {
+      return try socket.sendFrames(reply.route + [reply.body], wait: false)
+    } catch {
+      guard error.isUnreachable else { throw error }
+      return true
     }
   }
 

@@ -11,9 +11,13 @@ final class Readers: Sendable {
     var hasWaited = false
   }
   private struct State {
-    var queue: [Pending] = []
+    var queue = Turns<Pending>()
     var polls: [Pending] = []
     var isClosed = false
+
+    mutating func enqueue(_ pending: Pending) {
+      queue.append(pending, of: pending.exchange.party)
+    }
   }
   private let state = Monitor(State())
   private let store: any Store
@@ -42,7 +46,7 @@ final class Readers: Sendable {
       guard !state.isClosed, state.queue.count + state.polls.count < limits.waiting else {
         return false
       }
-      state.queue.append(Pending(exchange: exchange))
+      state.enqueue(Pending(exchange: exchange))
       return true
     }
   }
@@ -51,7 +55,7 @@ final class Readers: Sendable {
   func logGrew() {
     guard state.read({ !$0.polls.isEmpty }) else { return }
     state.update { state in
-      state.queue += state.polls
+      state.polls.forEach { state.enqueue($0) }
       state.polls = []
     }
   }
@@ -59,10 +63,9 @@ final class Readers: Sendable {
   /// Long polls get what there is, queries in line are answered, and then the readers end.
   func close() {
     state.update { state in
-      state.queue += state.polls.map { poll in
-        var poll = poll
+      for var poll in state.polls {
         poll.hasWaited = true
-        return poll
+        state.enqueue(poll)
       }
       state.polls = []
       state.isClosed = true
@@ -110,9 +113,9 @@ final class Readers: Sendable {
         for index in state.polls.indices.reversed() where (state.polls[index].wakeAt ?? 0) <= now {
           var ripe = state.polls.remove(at: index)
           ripe.hasWaited = true
-          state.queue.append(ripe)
+          state.enqueue(ripe)
         }
-        if !state.queue.isEmpty { return .some(state.queue.removeFirst()) }
+        if let pending = state.queue.popFirst() { return .some(pending) }
         return state.isClosed ? .some(nil) : nil
       }
       if let taken { return taken }
@@ -187,7 +190,9 @@ final class Readers: Sendable {
     state.update { state in
       // Asked under the lock: the log may have grown since, and whoever said so has come too early.
       let isLate = position.value.head > nothing.head || state.isClosed
-      if isLate { state.queue.append(pending) } else { state.polls.append(pending) }
+      // At the end it takes what there is, or it would ask for ever.
+      pending.hasWaited = state.isClosed
+      if isLate { state.enqueue(pending) } else { state.polls.append(pending) }
     }
   }
 }

@@ -20,6 +20,13 @@ package struct EngineLimits: Sendable {
   package var eventsWaiting = 10_000
   /// From this share of the disk on only answers, withdrawals and erasures are accepted.
   package var diskUsed = 0.9
+  /// How many requests of one key may be under way.
+  package var requestsPerKey = 1_000
+  /// How many bytes those may have; and all of them together, where there are no keys.
+  package var bytesPerKey = 16 * 1024 * 1024
+  package var bytesWithoutKeys = 64 * 1024 * 1024
+  /// How many requests a second one key may send.
+  package var ratePerKey = 10_000
 
   package init() {}
   package static let standard = EngineLimits()

@@ -7,6 +7,14 @@ package struct Exchange: Sendable {
   var calls: [Call]
   /// A batch is answered with an array, in order.
   let isBatch: Bool
+  /// Held while it is under way; see `Account`.
+  var ticket: Account.Ticket?
+
+  /// Whose turn it is when many wait: the key's or, where there are no keys, the connection's.
+  var party: [UInt8] {
+    let key = calls.first?.caller.key ?? ""
+    return key == Caller.local.key ? route.first ?? [] : Array(key.utf8)
+  }
 
   /// Whether it changes nothing, so that it can run beside the loop.
   var isReadOnly: Bool {
