@@ -135,7 +135,9 @@ let suites = [
   tests(of: "Notifications", uses: town + ["Mail", "NotificationsService"]),
   tests(
     of: "Suite",
-    uses: town + ["CampaignsService", "FormsService", "NotificationsService", "TicketsService"]),
+    uses: town + [
+      "Access", "CampaignsService", "FormsService", "NotificationsService", "TicketsService",
+    ]),
   tests(
     of: "Gateway",
     uses: [

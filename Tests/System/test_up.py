@@ -1,5 +1,7 @@
 """`rapport up` starts everything, and leaves nothing behind however it ends."""
 
+import contextlib
+import json
 import os
 import pathlib
 import signal
@@ -7,7 +9,7 @@ import subprocess
 
 import pytest
 
-from suite import PORTS, Suite
+from suite import PORTS, Rapport, Suite
 from waiting import until
 
 
@@ -32,8 +34,11 @@ def up(tmp_path):
 
 
 def children(process):
-    tasks = pathlib.Path(f"/proc/{process.pid}/task")
-    return [int(pid) for task in tasks.iterdir() for pid in (task / "children").read_text().split()]
+    found = []
+    for task in pathlib.Path(f"/proc/{process.pid}/task").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # a thread that has ended meanwhile
+            found += map(int, (task / "children").read_text().split())
+    return found
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda s: s.name)
@@ -43,3 +48,29 @@ def test_nothing_is_left_of_it(up, how):
     up.send_signal(how)
     assert up.wait(30) == (0 if how != signal.SIGKILL else -signal.SIGKILL)
     until(lambda: not any(os.path.exists(f"/proc/{pid}/exe") for pid in started), timeout=30)
+
+
+def test_the_first_start_with_keys_shows_an_admin_key_once(tmp_path):
+    suite = Suite(tmp_path, names=())
+    key = None
+    for start in range(2):
+        with subprocess.Popen(
+                [suite.binaries / "rapport", "up", "--data", tmp_path / "data", "--keys",
+                 "--port-offset", str(suite.offset)],
+                env=suite.environment, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                shown = []
+                for line in process.stdout:
+                    shown += [line] if line.startswith('{"name"') else []
+                    if "stop     Ctrl-C" in line:
+                        break
+                assert len(shown) == (1 if start == 0 else 0)
+                key = key or json.loads(shown[0])
+                admin = Rapport(suite.offset, key=key)
+                assert admin.call("topics.list", {}, service="forms")["items"] is not None
+                admin.close()
+                assert "tickets" in suite.rapport("status")
+            finally:
+                process.terminate()
+                process.stdout.close()
+    suite.client.close()

@@ -12,7 +12,7 @@ extension DecodingRun {
     if T.self == RawJSON.self {
       return same(document.raw(JSONDocument.Node(index: node)), as: type)
     }
-    if T.self == JSON.self { return same(document.value(JSONDocument.Node(index: node)), as: type) }
+    if T.self == JSON.self { return same(json(at: node), as: type) }
     return try readRare(type, at: node)
   }
 
@@ -34,6 +34,14 @@ extension DecodingRun {
   /// A value of a type that has just been found to be `T`.
   @inline(__always)
   private func same<A, T>(_ value: A, as type: T.Type) -> T { unsafeBitCast(value, to: type) }
+
+  /// Any value; the numbers in it have to be some that can be written again.
+  func json(at node: Int) -> JSON {
+    for index in node..<Int(document.tape[node].next) where slot(index).kind == .number {
+      if !slot(index).plain || slot(index).content.count > 308 { _ = double(at: index) }
+    }
+    return document.value(JSONDocument.Node(index: node))
+  }
 
   func string(at node: Int) -> String {
     let slot = slot(node)

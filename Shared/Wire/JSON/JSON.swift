@@ -104,7 +104,7 @@ extension JSON: Codable {
   /// Reads whatever is there. This module's decoder makes the value itself and never comes here.
   public init(from decoder: any Decoder) throws {
     if let tape = decoder as? JSONDecoding {
-      self = tape.run.document.value(JSONDocument.Node(index: tape.node))
+      self = tape.run.json(at: tape.node)
       return
     }
     let container = try decoder.singleValueContainer()

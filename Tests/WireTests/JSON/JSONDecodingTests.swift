@@ -135,6 +135,7 @@ private struct Choices: Codable, Sendable {
       violations([Int64].self, "[9223372036854775807,-9223372036854775808,9223372036854775808]")
         == ["/2 range"])
     #expect(violations([Double].self, "[1e308,1e309]") == ["/1 range"])
+    #expect(violations(JSON.self, #"{"a":[1e308,-1e309]}"#) == ["/a/1 range"])
   }
 
   @Test func `a type's own refusal stands at its path and the rest is still read`() {
