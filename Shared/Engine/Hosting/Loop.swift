@@ -92,8 +92,9 @@ final class Loop {
 
   private func pass(on outcome: BatchOutcome) {
     if !outcome.preserved.isEmpty { preserve(outcome.preserved) }
-    outbox.push(outcome)
+    // Where things stand is known before anybody hears of it.
     publish()
+    outbox.push(outcome)
     if !outcome.events.isEmpty { readers.logGrew() }
     outcome.after.forEach { $0() }
     for name in outcome.woken { crews[name]?.wake() }
