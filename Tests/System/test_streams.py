@@ -14,7 +14,7 @@ import pytest
 import zmq
 
 from shop import Line
-from suite import PORTS, Rapport
+from suite import PORTS, Rapport, Refused
 from waiting import until
 
 AWAY = int(os.environ.get("RAPPORT_AWAY", 20_000))
@@ -159,11 +159,12 @@ def test_a_long_poll_across_a_restart_misses_nothing(installation, how):
 
 
 def poll_until(offset, after, subject):
-    """Reads on and on, asking again what met silence; the numbers up to a ticket's opening."""
-    numbers = []
+    """Reads on and on, asking again what met silence or a service that stops; the numbers up to a
+    ticket's opening."""
+    numbers, deadline = [], time.monotonic() + 60
     with contextlib.closing(Rapport(offset)) as rapport:
-        for _ in range(100):
-            with contextlib.suppress(TimeoutError):
+        while time.monotonic() < deadline:
+            try:
                 page = rapport.call(
                     "events.read", {"after": after, "waitMs": 1000}, service="tickets", timeout=2)
                 numbers += [int(event["sequence"]) for event in page["events"]]
@@ -171,4 +172,8 @@ def poll_until(offset, after, subject):
                 if any(event["data"].get("ticket", {}).get("subject") == subject
                        for event in page["events"]):
                     return numbers
+            except TimeoutError:
+                continue
+            except Refused as refused:
+                assert refused.type == "busy", refused
     raise AssertionError(f"{subject} was never told")
