@@ -61,6 +61,7 @@ class Stream:
     def __init__(self, port, path, headers):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         self.connection.request("GET", path, headers=headers)
+        self.port = self.connection.sock.getsockname()[1]  # our own, by which the system knows us
         self.response = self.connection.getresponse()
         assert self.response.status == 200, self.response.read()
         self.last_id = None

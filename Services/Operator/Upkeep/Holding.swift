@@ -30,6 +30,16 @@ enum Holdable: Equatable, Sendable {
   }
 }
 
+/// What is meant, and where.
+struct HoldableArguments: ParsableArguments {
+  @Argument(help: "all, campaign KEY or provider KEY.")
+  var what: [String]
+
+  @OptionGroup var options: InstallationOptions
+
+  func validate() throws { _ = try Holdable(what) }
+}
+
 /// `rapport hold`: the handle to pull when something goes wrong.
 struct Hold: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -42,19 +52,14 @@ struct Hold: AsyncParsableCommand {
       Held services answer requests and hear each other; no timer fires and nothing is sent.
       """)
 
-  @Argument(help: "all, campaign KEY or provider KEY.")
-  var what: [String]
+  @OptionGroup var chosen: HoldableArguments
 
   @Option(help: "Why, for whoever wonders.")
   var reason = "held by an operator"
 
-  @OptionGroup var options: InstallationOptions
-
-  func validate() throws { _ = try Holdable(what) }
-
   func run() async throws {
-    let installation = try options.installation()
-    switch try Holdable(what) {
+    let installation = try chosen.options.installation()
+    switch try Holdable(chosen.what) {
     case .campaign(let key):
       let standing = try await installation.call(
         CampaignsAPI.PauseCampaign.self, .init(key: key, reason: reason)
@@ -81,19 +86,14 @@ struct Resume: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Lets what was held go on; what was due meanwhile happens now.")
 
-  @Argument(help: "all, campaign KEY or provider KEY.")
-  var what: [String]
+  @OptionGroup var chosen: HoldableArguments
 
   @Option(help: "Why, for the record.")
   var reason = "resumed by an operator"
 
-  @OptionGroup var options: InstallationOptions
-
-  func validate() throws { _ = try Holdable(what) }
-
   func run() async throws {
-    let installation = try options.installation()
-    switch try Holdable(what) {
+    let installation = try chosen.options.installation()
+    switch try Holdable(chosen.what) {
     case .campaign(let key):
       _ = try await installation.call(
         CampaignsAPI.ResumeCampaign.self, .init(key: key, reason: reason))
